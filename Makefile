@@ -1,0 +1,78 @@
+# IPC Lab: one Makefile for everything. `make help` is its manual.
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are respected;
+# O=DIR builds into DIR instead of beside the sources;
+# SANITIZE=address,undefined (or thread) builds with sanitizers.
+
+CFLAGS   ?= -O2 -g
+WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+LDLIBS   ?= -pthread -lrt
+SANITIZE ?=
+O        ?=
+
+OUT       = $(if $(O),$(O:/=)/)
+COMPILE   = $(CC) -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) $(LDFLAGS)
+SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+# Every directory at the top with a .c file in it is a mechanism's, but for these.
+SOURCES   = $(filter-out tests/% tools/% docs/%,$(wildcard */*.c))
+PROGRAMS  = $(SOURCES:%.c=$(OUT)%)
+TOOLS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/tools/*.c))
+UNITS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/unit/*_test.c))
+NAMES     = $(sort $(patsubst %/,%,$(dir $(SOURCES))))
+
+all: $(PROGRAMS)  ## build every program (needs a C compiler and make)
+
+$(PROGRAMS) $(TOOLS): $(OUT)%: %.c $(OUT).flags
+	@printf '  CC  %s\n' '$@'
+	@mkdir -p '$(@D)'
+	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< $(LDLIBS)
+
+$(UNITS): $(OUT)%: %.c $(OUT).flags
+	@printf '  CC  %s\n' '$@'
+	@mkdir -p '$(@D)'
+	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< -lcmocka $(LDLIBS)
+
+# Another compiler or other flags than last time: everything is built anew.
+$(OUT).flags: FORCE
+	@mkdir -p '$(@D)'
+	@echo '$(COMPILE) $(LDLIBS)' | cmp -s - '$@' || echo '$(COMPILE) $(LDLIBS)' >'$@'
+
+-include $(wildcard $(PROGRAMS:=.d) $(TOOLS:=.d) $(UNITS:=.d))
+
+demo: all  ## run every pair on a few messages and show both sides
+	@./demo.sh '$(O)'
+
+demo-%: all  ## ... the pairs of one directory: make demo-fifo
+	@./demo.sh '$(O)' '$*'
+
+check: all  ## run all tests (first installs bats and cmocka if missing)
+	@tests/requirements check
+	@$(MAKE) --no-print-directory check-programs
+	@tests/run '$(O)'
+
+check-%: all  ## ... the tests of one directory: make check-fifo
+	@tests/requirements check
+	@$(MAKE) --no-print-directory check-programs
+	@tests/run '$(O)' '$*'
+
+check-programs: all $(TOOLS) $(UNITS)
+
+lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
+	@tests/requirements lint
+	@tests/lint
+
+list:  ## list every program and its one line
+	@sed -n 's|^ \* \([a-z_]*/[a-z_]* - .*\)|\1|p' $(sort $(SOURCES)) | \
+		awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
+
+clean:  ## remove what was built (with O=DIR: in DIR)
+	@rm -f $(foreach p,$(PROGRAMS) $(TOOLS) $(UNITS),'$(p)' '$(p).d') '$(OUT).flags'
+
+help:  ## show this
+	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile | sed 's/%/NAME/' | \
+		awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@echo; echo 'NAME is one of: $(NAMES)'
+	@sed -n '3,5s/^# /  /p' Makefile
+
+.PHONY: all demo check check-programs lint list clean help FORCE

@@ -1,0 +1,253 @@
+/*
+ * lab.h - what every program of the lab shares: the names of its objects, its
+ * options, where a producer's messages come from and how a consumer prints one
+ *
+ * Nothing of a mechanism hides in here: each program makes its own system calls.
+ */
+#ifndef LAB_H
+#define LAB_H
+
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The longest $IPC_LAB, in bytes: every name then fits a socket's 108 (unix(7)). */
+#define LAB_WORD_MAX 32
+
+/* How long to wait for a partner, in milliseconds, before looking whether it still lives. */
+#define LAB_PATIENCE 500
+
+/*
+ * Formats PREFIX ".UID[.$IPC_LAB]" SEPARATOR WHAT. The string lives as long as
+ * the program. An $IPC_LAB that cannot be part of a name ends the program.
+ */
+static inline const char *lab_format(const char *prefix, const char *separator, const char *what)
+{
+	static char pool[2048];
+	static size_t used;
+	const char *word = getenv("IPC_LAB");
+	char *name = pool + used;
+
+	if (!word)
+		word = "";
+	if (strlen(word) > LAB_WORD_MAX)
+		errx(EXIT_FAILURE, "IPC_LAB=%s: longer than %d bytes", word, LAB_WORD_MAX);
+	for (const char *c = word; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+			errx(EXIT_FAILURE,
+			     "IPC_LAB=%s: only letters, digits, '.', '_' and '-' may stand in it",
+			     word);
+
+	size_t room = sizeof(pool) - used;
+	int len = snprintf(name, room, "%s.%ld%s%s%s%s", prefix, (long)geteuid(), *word ? "." : "",
+			   word, separator, what);
+	if (len < 0 || (size_t)len >= room)
+		errx(EXIT_FAILURE, "%s: too many or too long names", what);
+	used += (size_t)len + 1;
+	return name;
+}
+
+/*
+ * Returns the name of the POSIX object WHAT (shm_overview(7), sem_overview(7),
+ * mq_overview(7)): "/ipc-lab.UID.WHAT" or, with $IPC_LAB set,
+ * "/ipc-lab.UID.$IPC_LAB.WHAT". Nothing is created.
+ */
+static inline const char *lab_name(const char *what)
+{
+	return lab_format("/ipc-lab", ".", what);
+}
+
+/*
+ * Returns the directory that lab_path() puts its files into:
+ * "/tmp/ipc-lab.UID[.$IPC_LAB]". Nothing is created. Who removes a file calls
+ * rmdir(lab_dir()) after it: that fails, and is meant to, while another is in it.
+ */
+static inline const char *lab_dir(void)
+{
+	static const char *dir;
+
+	if (!dir)
+		dir = lab_format("/tmp/ipc-lab", "", "");
+	return dir;
+}
+
+/*
+ * Returns the path of the file WHAT in lab_dir(), which is made if it is
+ * missing, with mode 0700. Ends the program if the directory is not the user's
+ * alone: /tmp is open to all, and somebody may have been there first.
+ */
+static inline const char *lab_path(const char *what)
+{
+	struct stat st;
+
+	if (mkdir(lab_dir(), 0700) == -1 && errno != EEXIST)
+		err(EXIT_FAILURE, "mkdir %s", lab_dir());
+	if (lstat(lab_dir(), &st) == -1)
+		err(EXIT_FAILURE, "lstat %s", lab_dir());
+	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077))
+		errx(EXIT_FAILURE, "%s: not a directory of user %ld alone (mode 0700)", lab_dir(),
+		     (long)geteuid());
+	return lab_format("/tmp/ipc-lab", "/", what);
+}
+
+/*
+ * getopt(3) over LETTERS and -h, which prints USAGE and ends the program; what
+ * is not among them ends it with status 2. Operands begin at optind and are
+ * never mistaken for options after the first. Without OPERANDS there may be none.
+ *
+ * It also refuses to run with a standard stream closed: the next descriptor
+ * opened would take its number, and a message to the user would go into the
+ * channel.
+ */
+static inline int lab_getopt(int argc, char **argv, const char *letters, bool operands,
+			     const char *usage)
+{
+	static const char *const streams[] = { "standard input", "standard output",
+					       "standard error" };
+	char accepted[32];
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			err(EXIT_FAILURE, "%s", streams[fd]);
+
+	snprintf(accepted, sizeof(accepted), "+h%s", letters);
+	opterr = 0;
+	int option = getopt(argc, argv, accepted);
+	if (option == 'h') {
+		fputs(usage, stdout);
+		exit(fflush(stdout) == EOF ? EXIT_FAILURE : EXIT_SUCCESS);
+	}
+	if (option == '?' || (option == -1 && !operands && argv[optind])) {
+		if (option == '?')
+			warnx("unknown option -%c", optopt);
+		else
+			warnx("unexpected argument '%s'", argv[optind]);
+		fprintf(stderr, "%.*s\n", (int)strcspn(usage, "\n"), usage);
+		exit(2);
+	}
+	return option;
+}
+
+/*
+ * Calls HANDLER when the user or the system asks the program to end (SIGINT,
+ * SIGTERM, SIGHUP), once: a second signal ends it there and then. A signal that
+ * was ignored stays ignored, as nohup(1) and a shell's '&' want it. System
+ * calls are interrupted (EINTR), not restarted.
+ */
+static inline void lab_on_stop(void (*handler)(int))
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = handler, .sa_flags = (int)SA_RESETHAND }, old;
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+}
+
+/* Returns the time LAB_PATIENCE from now, as sem_timedwait(3) and its kin want it. */
+static inline struct timespec lab_deadline(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_nsec += LAB_PATIENCE * 1000000L;
+	t.tv_sec += t.tv_nsec / 1000000000L;
+	t.tv_nsec %= 1000000000L;
+	return t;
+}
+
+/*
+ * Where a producer's messages come from. Set .arguments to the program's
+ * operands (argv + optind); the rest is lab_next()'s.
+ */
+struct lab_input {
+	char **arguments;
+	void (*check)(void); /* ends the program if the consumer has died; may be NULL */
+	bool begun, from_stdin, at_end;
+	char *buffer;            /* what was read from standard input ... */
+	size_t size, begin, end; /* ... and not yet returned: from begin to end */
+};
+
+/*
+ * Points *MESSAGE to the next message: each argument or, if there is none, each
+ * line of standard input without its newline. Returns its length in bytes, or
+ * -1 after the last. The bytes may be changed by the next call. While it waits
+ * for a line it calls input->check twice a second.
+ */
+static inline ssize_t lab_next(struct lab_input *input, const char **message)
+{
+	if (!input->begun) {
+		input->begun = true;
+		input->from_stdin = !input->arguments[0];
+	}
+	if (!input->from_stdin) {
+		*message = *input->arguments;
+		return *message ? (input->arguments++, (ssize_t)strlen(*message)) : -1;
+	}
+
+	size_t searched = input->begin;
+	for (;;) {
+		size_t length = input->end - input->begin;
+		const char *newline = input->end == searched ? NULL
+							     : memchr(input->buffer + searched,
+								      '\n', input->end - searched);
+		if (newline || (input->at_end && length > 0)) {
+			*message = input->buffer + input->begin;
+			if (newline)
+				length = (size_t)(newline - *message);
+			input->begin += length + (newline != NULL);
+			return (ssize_t)length;
+		}
+		if (input->at_end) {
+			free(input->buffer);
+			input->buffer = NULL;
+			return -1;
+		}
+
+		if (input->end == input->size && input->begin > 0) {
+			memmove(input->buffer, input->buffer + input->begin, length);
+			input->begin = 0;
+			input->end = length;
+		} else if (input->end == input->size) {
+			input->size = input->size ? 2 * input->size : 65536;
+			input->buffer = realloc(input->buffer, input->size);
+			if (!input->buffer)
+				err(EXIT_FAILURE, "realloc %zu bytes for a line", input->size);
+		}
+		searched = input->end;
+
+		struct pollfd stdin_ready = { .fd = STDIN_FILENO, .events = POLLIN };
+		while (input->check && poll(&stdin_ready, 1, LAB_PATIENCE) <= 0)
+			input->check();
+		ssize_t got =
+			read(STDIN_FILENO, input->buffer + input->end, input->size - input->end);
+		if (got == -1 && errno != EINTR)
+			err(EXIT_FAILURE, "read standard input");
+		input->at_end = got == 0;
+		input->end += got > 0 ? (size_t)got : 0;
+	}
+}
+
+/*
+ * Prints MESSAGE, LEN bytes, as a line. Ends the program if standard output does
+ * not take it, unless a signal to stop came in between: that is its caller's.
+ */
+static inline void lab_print(const char *message, size_t len)
+{
+	if ((fwrite(message, 1, len, stdout) != len || putchar('\n') == EOF ||
+	     fflush(stdout) == EOF) &&
+	    errno != EINTR)
+		err(EXIT_FAILURE, "write standard output");
+}
+
+#endif
