@@ -69,8 +69,7 @@ static inline const char *lab_name(const char *what)
 
 /*
  * Returns the directory that lab_path() puts its files into:
- * "/tmp/ipc-lab.UID[.$IPC_LAB]". Nothing is created. Who removes a file calls
- * rmdir(lab_dir()) after it: that fails, and is meant to, while another is in it.
+ * "/tmp/ipc-lab.UID[.$IPC_LAB]". Nothing is created.
  */
 static inline const char *lab_dir(void)
 {
@@ -81,13 +80,21 @@ static inline const char *lab_dir(void)
 	return dir;
 }
 
+/* Removes lab_dir() unless something is in it. Async-signal-safe after lab_path(). */
+static inline void lab_leave(void)
+{
+	rmdir(lab_dir());
+}
+
 /*
  * Returns the path of the file WHAT in lab_dir(), which is made if it is
- * missing, with mode 0700. Ends the program if the directory is not the user's
- * alone: /tmp is open to all, and somebody may have been there first.
+ * missing, with mode 0700, and removed at exit(3) if it is empty. Ends the program
+ * if the directory is not the user's alone: /tmp is open to all, and somebody may
+ * have been there first.
  */
 static inline const char *lab_path(const char *what)
 {
+	static bool first = true;
 	struct stat st;
 
 	if (mkdir(lab_dir(), 0700) == -1 && errno != EEXIST)
@@ -97,6 +104,9 @@ static inline const char *lab_path(const char *what)
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077))
 		errx(EXIT_FAILURE, "%s: not a directory of user %ld alone (mode 0700)", lab_dir(),
 		     (long)geteuid());
+	if (first)
+		atexit(lab_leave);
+	first = false;
 	return lab_format("/tmp/ipc-lab", "/", what);
 }
 

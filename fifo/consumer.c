@@ -28,8 +28,8 @@ static const char *path;
 
 static void remove_fifo(void)
 {
-	unlink(path); /* like rmdir, async-signal-safe */
-	rmdir(lab_dir());
+	unlink(path); /* async-signal-safe, like all in lab_leave() */
+	lab_leave();
 }
 
 static void stop(int sig)

@@ -25,8 +25,8 @@ static int fd;
 
 static void remove_fifo(int sig)
 {
-	unlink(path); /* all three are async-signal-safe */
-	rmdir(lab_dir());
+	unlink(path); /* async-signal-safe, like all in lab_leave() */
+	lab_leave();
 	raise(sig);
 }
 

@@ -1,0 +1,76 @@
+/*
+ * mq/producer - send each message to a consumer through a POSIX message queue
+ *
+ *     $ ./mq/producer hello
+ *     producer: no consumer on /ipc-lab...mq: start ./mq/consumer first
+ *
+ * The queue keeps the messages apart and in order of priority, and it keeps them
+ * when their sender has gone: sent means "in the queue". A queue has room for a
+ * few messages of a fixed greatest size; when it is full, sending blocks.
+ *
+ * The queue itself tells nothing of the other side. But a queue descriptor is a
+ * file descriptor here, and the consumer holds a lock on it that the kernel
+ * releases at its death: whoever can get that lock knows that nobody reads.
+ *
+ * See also: mq/consumer.c, mq/protocol.h; mq_overview(7), mq_send(3), flock(2)
+ */
+#define _GNU_SOURCE
+#include "protocol.h"
+
+static const char usage[] =
+	"usage: producer [-h] [MESSAGE...]\n"
+	"Sends each MESSAGE, or else each line of standard input, to a message queue.\n";
+
+static const char *name;
+static mqd_t queue;
+
+static void check_consumer(void)
+{
+	if (flock(queue, LOCK_SH | LOCK_NB) == 0)
+		errx(EXIT_FAILURE, "mq_send %s: the consumer has died", name);
+}
+
+static void send_message(const char *message, size_t len, enum priority priority)
+{
+	struct timespec deadline = lab_deadline();
+
+	while (mq_timedsend(queue, message, len, priority, &deadline) == -1) {
+		if (errno != ETIMEDOUT)
+			err(EXIT_FAILURE, "mq_send %s", name);
+		check_consumer(); /* the queue is full: does anybody empty it? */
+		deadline = lab_deadline();
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct flock whole = { .l_type = F_WRLCK };
+	const pid_t pid = getpid();
+	const char *message;
+	struct mq_attr limits;
+	ssize_t len;
+
+	lab_getopt(argc, argv, "", true, usage);
+	name = lab_name("mq");
+	queue = mq_open(name, O_WRONLY);
+	if (queue == -1 && errno != ENOENT)
+		err(EXIT_FAILURE, "mq_open %s", name);
+	if (queue == -1 || flock(queue, LOCK_SH | LOCK_NB) == 0)
+		errx(EXIT_FAILURE, "no consumer on %s: start ./mq/consumer first", name);
+	if (fcntl(queue, F_OFD_SETLK, &whole) == -1) /* of another kind than flock(2)'s */
+		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", name);
+	if (mq_getattr(queue, &limits) == -1)
+		err(EXIT_FAILURE, "mq_getattr %s", name);
+
+	send_message((const char *)&pid, sizeof(pid), HELLO);
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1) {
+		if (len > limits.mq_msgsize)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a queue here takes %ld (%s)",
+			     len, limits.mq_msgsize, "/proc/sys/fs/mqueue/msgsize_default");
+		send_message(message, (size_t)len, MESSAGE);
+	}
+	send_message("", 0, END);
+	mq_close(queue);
+	return EXIT_SUCCESS;
+}

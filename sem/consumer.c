@@ -1,0 +1,130 @@
+/*
+ * sem/consumer - print each message from a buffer guarded by named semaphores
+ *
+ *     $ ./sem/consumer &
+ *     consumer: waiting for a producer on /ipc-lab...sem
+ *     $ ./sem/producer hello 안녕; wait
+ *     hello
+ *     안녕
+ *
+ * The bounded buffer of the textbooks: "full" counts the slots to read, "empty"
+ * those to write, "mutex" lets one side at a time change the buffer's indices.
+ * Take full before mutex: the other way round, both sides could wait for each
+ * other for ever.
+ *
+ * A named semaphore outlives its users and keeps its value; the next run would
+ * begin with what a killed one left. So the consumer removes leftovers first, once
+ * a lock that the kernel releases at a holder's death has told it that they are.
+ *
+ * See also: sem/producer.c, sem/buffer.h; sem_overview(7), sem_open(3),
+ * sem_timedwait(3), F_OFD_SETLK in fcntl(2)
+ */
+#define _GNU_SOURCE
+#include "buffer.h"
+
+static const char usage[] =
+	"usage: consumer [-h]\n"
+	"Prints each message from a buffer, then removes it and its semaphores.\n";
+
+static const char *name, *empty_name, *full_name, *mutex_name;
+static int fd; /* of the buffer's object */
+static struct buffer *buffer;
+static volatile sig_atomic_t stopped;
+
+static void stop(int sig)
+{
+	stopped = sig;
+}
+
+static void remove_all(void)
+{
+	sem_unlink(empty_name);
+	sem_unlink(full_name);
+	sem_unlink(mutex_name);
+	shm_unlink(name);
+}
+
+/* Opens a new object as its only consumer, in place of one that a dead one may have left. */
+static void create_buffer(void)
+{
+	struct stat st;
+
+	for (;;) {
+		fd = shm_open(name, O_RDWR | O_CREAT, 0600);
+		if (fd == -1)
+			err(EXIT_FAILURE, "shm_open %s", name);
+		if (!take_role(fd, CONSUMER))
+			errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
+		if (fstat(fd, &st) == -1)
+			err(EXIT_FAILURE, "fstat %s", name);
+		if (st.st_nlink > 0 && st.st_size == 0)
+			break;
+		if (st.st_nlink > 0)
+			remove_all();
+		close(fd);
+	}
+	if (ftruncate(fd, sizeof(*buffer)) == -1)
+		err(EXIT_FAILURE, "ftruncate %s", name);
+	buffer = map_buffer(fd, name);
+}
+
+static sem_t *create_semaphore(const char *sem_name, unsigned int value)
+{
+	sem_unlink(sem_name); /* whoever left one behind is dead */
+	sem_t *sem = sem_open(sem_name, O_CREAT | O_EXCL, 0600, value);
+
+	if (sem == SEM_FAILED)
+		err(EXIT_FAILURE, "sem_open %s", sem_name);
+	return sem;
+}
+
+/* Waits for SEM; false if a signal came. Ends the program if the producer is dead. */
+static bool wait_for(sem_t *sem)
+{
+	bool producer_gone = false;
+
+	for (;;) {
+		struct timespec deadline = lab_deadline();
+
+		if (sem_timedwait(sem, &deadline) == 0)
+			return true;
+		if (errno == EINTR)
+			return false;
+		if (errno != ETIMEDOUT)
+			err(EXIT_FAILURE, "sem_timedwait %s", name);
+		if (producer_gone) /* and what it had posted before is read */
+			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
+		producer_gone = buffer->producer_came && !role_taken(fd, PRODUCER);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	lab_getopt(argc, argv, "", false, usage);
+	name = lab_name("sem");
+	empty_name = lab_name("sem-empty");
+	full_name = lab_name("sem-full");
+	mutex_name = lab_name("sem-mutex");
+	lab_on_stop(stop);
+	create_buffer();
+	atexit(remove_all);
+	sem_t *empty = create_semaphore(empty_name, SLOTS);
+	sem_t *full = create_semaphore(full_name, 0);
+	sem_t *mutex = create_semaphore(mutex_name, 1);
+	buffer->ready = true;
+
+	warnx("waiting for a producer on %s", name);
+	while (!stopped) {
+		if (!wait_for(full) || !wait_for(mutex))
+			continue;
+		struct slot *slot = &buffer->slots[buffer->out];
+		buffer->out = (buffer->out + 1) % SLOTS;
+		sem_post(mutex);
+		if (slot->last)
+			return EXIT_SUCCESS;
+		lab_print(slot->message, slot->len); /* the slot is ours until it is posted empty */
+		sem_post(empty);
+	}
+	remove_all();
+	raise(stopped);
+}

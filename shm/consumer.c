@@ -1,0 +1,136 @@
+/*
+ * shm/consumer - print each message that a producer puts into shared memory
+ *
+ *     $ ./shm/consumer &
+ *     consumer: waiting for a producer on /ipc-lab...shm
+ *     $ ./shm/producer hello 안녕; wait
+ *     hello
+ *     안녕
+ *
+ * Both processes have the same memory mapped, a buffer of slots, used in turn.
+ * The consumer waits for a full slot, prints the message straight from where the
+ * producer wrote it, and posts the slot empty. If the buffer is full the producer
+ * waits, so a slow consumer is never overrun.
+ *
+ * A robust mutex tells who has died: the kernel unlocks it at its holder's death.
+ * The object itself is stale then, and stays until somebody unlinks it.
+ *
+ * See also: shm/producer.c, shm/buffer.h; shm_overview(7), sem_init(3),
+ * pthread_mutexattr_setrobust(3)
+ */
+#include <sys/file.h>
+
+#include "buffer.h"
+
+static const char usage[] = "usage: consumer [-h]\n"
+			    "Prints each message from shared memory, then removes it.\n";
+
+static const char *name;
+static struct buffer *buffer;
+static volatile sig_atomic_t stopped;
+
+static void stop(int sig)
+{
+	stopped = sig;
+}
+
+static void remove_buffer(void)
+{
+	shm_unlink(name);
+	pthread_mutex_unlock(&buffer->consumer_alive);
+}
+
+/* Returns a new object named NAME, in place of one that a dead consumer may have left. */
+static int create_buffer(void)
+{
+	struct stat st;
+
+	for (;;) {
+		int fd = shm_open(name, O_RDWR | O_CREAT, 0600);
+
+		/* The file lock lets one consumer at a time look, and ends with it. */
+		if (fd == -1 || flock(fd, LOCK_EX) == -1 || fstat(fd, &st) == -1)
+			err(EXIT_FAILURE, "shm_open %s", name);
+		if (st.st_nlink > 0 && st.st_size == 0)
+			return fd;
+		if (st.st_nlink > 0 && (size_t)st.st_size >= sizeof(*buffer)) {
+			buffer = map_buffer(fd, name);
+			if (buffer->ready &&
+			    pthread_mutex_trylock(&buffer->consumer_alive) == EBUSY)
+				errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
+			munmap(buffer, sizeof(*buffer));
+		}
+		if (st.st_nlink > 0)
+			shm_unlink(name);
+		close(fd);
+	}
+}
+
+static void initialise_buffer(int fd)
+{
+	pthread_mutexattr_t robust;
+
+	if (ftruncate(fd, sizeof(*buffer)) == -1)
+		err(EXIT_FAILURE, "ftruncate %s", name);
+	buffer = map_buffer(fd, name);
+	pthread_mutexattr_init(&robust);
+	pthread_mutexattr_setpshared(&robust, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&buffer->consumer_alive, &robust);
+	pthread_mutex_init(&buffer->producer_alive, &robust);
+	pthread_mutex_lock(&buffer->consumer_alive);
+	if (sem_init(&buffer->empty, 1, SLOTS) == -1 || sem_init(&buffer->full, 1, 0) == -1)
+		err(EXIT_FAILURE, "sem_init %s", name);
+	buffer->ready = true;
+}
+
+/* Waits for a full slot; false if a signal came. Ends the program if the producer is dead. */
+static bool wait_for_full(void)
+{
+	bool producer_gone = false;
+
+	for (;;) {
+		struct timespec deadline = lab_deadline();
+
+		if (sem_timedwait(&buffer->full, &deadline) == 0)
+			return true;
+		if (errno == EINTR)
+			return false;
+		if (errno != ETIMEDOUT)
+			err(EXIT_FAILURE, "sem_timedwait %s", name);
+		if (producer_gone) /* and what it had posted before is read */
+			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
+		producer_gone = buffer->producer_came &&
+				pthread_mutex_trylock(&buffer->producer_alive) != EBUSY;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int next = 0;
+
+	lab_getopt(argc, argv, "", false, usage);
+	name = lab_name("shm");
+	lab_on_stop(stop);
+	int fd = create_buffer();
+	initialise_buffer(fd);
+	flock(fd, LOCK_UN); /* close would not do it: the mapping keeps the open file alive */
+	close(fd);
+	atexit(remove_buffer);
+
+	warnx("waiting for a producer on %s", name);
+	while (!stopped) {
+		struct slot *slot = &buffer->slots[next];
+
+		if (!wait_for_full())
+			continue;
+		if (slot->last)
+			return EXIT_SUCCESS;
+		lab_print(slot->message, slot->len);
+		if (sem_post(&buffer->empty) == -1)
+			err(EXIT_FAILURE, "sem_post %s", name);
+		next = (next + 1) % SLOTS;
+	}
+	remove_buffer();
+	raise(stopped);
+}

@@ -1,0 +1,91 @@
+/*
+ * shm/producer - hand each message to a consumer through shared memory
+ *
+ *     $ ./shm/producer hello
+ *     producer: no consumer on /ipc-lab...shm: start ./shm/consumer first
+ *
+ * A message is copied into a slot of the buffer and is there for the consumer at
+ * once: the kernel does not touch it. What shared memory lacks is a way to wait.
+ * Two semaphores inside it count the slots: the producer waits for an empty one,
+ * fills it and posts it full.
+ *
+ * It lacks news of a death too. So no wait is for ever: now and then the
+ * producer tries the mutex that a living consumer keeps locked.
+ *
+ * See also: shm/consumer.c, shm/buffer.h; shm_overview(7), shm_open(3), mmap(2),
+ * sem_timedwait(3)
+ */
+#include "buffer.h"
+
+static const char usage[] =
+	"usage: producer [-h] [MESSAGE...]\n"
+	"Puts each MESSAGE, or else each line of standard input, into shared memory.\n";
+
+static const char *name;
+static struct buffer *buffer;
+
+static void check_consumer(void)
+{
+	if (pthread_mutex_trylock(&buffer->consumer_alive) != EBUSY)
+		errx(EXIT_FAILURE, "sem_wait %s: the consumer has died", name);
+}
+
+/* Opens the buffer and makes it ours, the only producer's. */
+static void open_buffer(void)
+{
+	struct stat st;
+	int fd = shm_open(name, O_RDWR, 0);
+
+	if (fd == -1 && errno != ENOENT)
+		err(EXIT_FAILURE, "shm_open %s", name);
+	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*buffer))
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
+	buffer = map_buffer(fd, name);
+	close(fd);
+	if (!buffer->ready || pthread_mutex_trylock(&buffer->consumer_alive) != EBUSY)
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
+	if (pthread_mutex_trylock(&buffer->producer_alive) != 0 || buffer->producer_came)
+		errx(EXIT_FAILURE, "%s: another producer is at work", name);
+	buffer->producer_came = true;
+}
+
+static void fill_slot(const char *message, size_t len, bool last)
+{
+	static int next;
+	struct slot *slot = &buffer->slots[next];
+	struct timespec deadline = lab_deadline();
+
+	while (sem_timedwait(&buffer->empty, &deadline) == -1) {
+		if (errno != ETIMEDOUT && errno != EINTR)
+			err(EXIT_FAILURE, "sem_timedwait %s", name);
+		check_consumer();
+		deadline = lab_deadline();
+	}
+	memcpy(slot->message, message, len);
+	slot->len = (uint32_t)len;
+	slot->last = last;
+	if (sem_post(&buffer->full) == -1)
+		err(EXIT_FAILURE, "sem_post %s", name);
+	next = (next + 1) % SLOTS;
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	ssize_t len;
+
+	lab_getopt(argc, argv, "", true, usage);
+	name = lab_name("shm");
+	open_buffer();
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1) {
+		if (len > SLOT_SIZE)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a slot here takes %d (%s)",
+			     len, SLOT_SIZE, "SLOT_SIZE in shm/buffer.h");
+		fill_slot(message, (size_t)len, false);
+	}
+	fill_slot("", 0, true);
+	pthread_mutex_unlock(&buffer->producer_alive);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,89 @@
+/*
+ * unix_socket/datagram_producer - send each message to a consumer as a datagram
+ *
+ *     $ ./unix_socket/datagram_producer hello
+ *     datagram_producer: no consumer on /tmp/ipc-lab...: start ./unix_socket/datagram_consumer first
+ *
+ * One send(2), one datagram. connect(2) makes no connection here, it only notes
+ * where to send. To get an answer the producer needs an address too; bound to
+ * none in particular, it is given an abstract one, which is no file and goes
+ * when the producer does. The end is a datagram like any other. To a name that
+ * no living process has bound, sending fails at once with ECONNREFUSED.
+ *
+ * See also: unix_socket/datagram_consumer.c, unix_socket/address.h; unix(7)
+ * (Autobind feature), send(2), SO_SNDBUF in socket(7)
+ */
+#define _GNU_SOURCE
+#include <sys/time.h>
+
+#include "address.h"
+
+static const char usage[] =
+	"usage: datagram_producer [-h] [MESSAGE...]\n"
+	"Sends each MESSAGE, or else each line of standard input, as a datagram.\n";
+
+static const char *path;
+static int fd;
+
+/* An empty datagram says nothing, but sending it tells whether somebody is there. */
+static void check_consumer(void)
+{
+	if (send(fd, NULL, 0, MSG_DONTWAIT) == -1 && errno != EAGAIN)
+		errx(EXIT_FAILURE, "send %s: the consumer has died", path);
+}
+
+static void send_datagram(char kind, const char *message, size_t len)
+{
+	struct iovec parts[] = { { &kind, 1 }, { (char *)message, len } };
+	const struct msghdr datagram = { .msg_iov = parts, .msg_iovlen = 2 };
+	socklen_t option_size = sizeof(int);
+	int buffer_size;
+
+	if (sendmsg(fd, &datagram, 0) != -1)
+		return;
+	if (errno != EMSGSIZE || getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer_size, &option_size))
+		err(EXIT_FAILURE, "sendmsg %s", path);
+	errx(EXIT_FAILURE, "message of %zu bytes, but a socket here takes %d (%s)", len,
+	     buffer_size - 32 - 1, "SO_SNDBUF, /proc/sys/net/core/wmem_default"); /* unix(7) */
+}
+
+int main(int argc, char **argv)
+{
+	const struct sockaddr_un any = { .sun_family = AF_UNIX };
+	const struct timeval patience = { .tv_usec = LAB_PATIENCE * 1000 };
+	const char *message;
+	char answer;
+	ssize_t len;
+
+	lab_getopt(argc, argv, "", true, usage);
+	path = lab_path("datagram");
+	const struct sockaddr_un consumer = socket_address(path);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		err(EXIT_FAILURE, "socket");
+	if (bind(fd, (const struct sockaddr *)&any, sizeof(any.sun_family)) == -1)
+		err(EXIT_FAILURE, "bind to an abstract address");
+	if (connect(fd, (const struct sockaddr *)&consumer, sizeof(consumer)) == -1) {
+		if (errno == ECONNREFUSED || errno == ENOENT)
+			errx(EXIT_FAILURE,
+			     "no consumer on %s: start ./unix_socket/datagram_consumer first",
+			     path);
+		if (errno == EPERM) /* it is connected to another address than ours */
+			errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
+		err(EXIT_FAILURE, "connect %s", path);
+	}
+
+	send_datagram(HELLO, "", 0);
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1)
+		send_datagram(MESSAGE, message, (size_t)len);
+	send_datagram(END, "", 0);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
+		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
+	while ((len = recv(fd, &answer, 1, 0)) == -1 && errno == EAGAIN)
+		check_consumer();
+	if (len != 1 || answer != ACKNOWLEDGED)
+		err(EXIT_FAILURE, "recv %s", path);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,73 @@
+/*
+ * unix_socket/producer - connect to a consumer and send it each message
+ *
+ *     $ ./unix_socket/producer hello
+ *     producer: no consumer on /tmp/ipc-lab...unix_socket: start ./unix_socket/consumer first
+ *
+ * The producer is a client: it connects to the name that the consumer has bound,
+ * and is told at once if nobody listens there (ECONNREFUSED, or ENOENT where
+ * there is no such file). After the last message it shuts down its sending side
+ * only: the consumer sees end-of-file and can still answer that everything was
+ * printed. No answer means that some of it was not.
+ *
+ * See also: unix_socket/consumer.c, unix_socket/address.h; unix(7), connect(2),
+ * shutdown(2)
+ */
+#define _GNU_SOURCE
+#include "address.h"
+
+static const char usage[] =
+	"usage: producer [-h] [MESSAGE...]\n"
+	"Sends each MESSAGE, or else each line of standard input, through a Unix socket.\n";
+
+static const char *path;
+static int fd;
+
+static void check_consumer(void)
+{
+	struct pollfd connection = { .fd = fd };
+
+	if (poll(&connection, 1, 0) == 1) /* asked for nothing: only POLLHUP can be told */
+		errx(EXIT_FAILURE, "poll %s: the consumer has died", path);
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	char answer;
+	ssize_t len;
+
+	lab_getopt(argc, argv, "", true, usage);
+	path = lab_path("unix_socket");
+	const struct sockaddr_un address = socket_address(path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		err(EXIT_FAILURE, "socket");
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
+		if (errno == ECONNREFUSED || errno == ENOENT)
+			errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/consumer first",
+			     path);
+		err(EXIT_FAILURE, "connect %s", path);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	FILE *consumer = fdopen(fd, "w");
+	if (!consumer)
+		err(EXIT_FAILURE, "fdopen %s", path);
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1) {
+		if (memchr(message, '\n', (size_t)len))
+			errx(EXIT_FAILURE,
+			     "message with a newline in it, which would end it on a stream");
+		if (fwrite(message, 1, (size_t)len, consumer) != (size_t)len ||
+		    putc('\n', consumer) == EOF || fflush(consumer) == EOF)
+			err(EXIT_FAILURE, "write %s", path);
+	}
+	if (shutdown(fd, SHUT_WR) == -1)
+		err(EXIT_FAILURE, "shutdown %s", path);
+	if (recv(fd, &answer, 1, 0) != 1 || answer != ACKNOWLEDGED)
+		errx(EXIT_FAILURE, "recv %s: the consumer died before it had printed everything",
+		     path);
+	fclose(consumer);
+	return EXIT_SUCCESS;
+}

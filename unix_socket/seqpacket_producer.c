@@ -1,0 +1,77 @@
+/*
+ * unix_socket/seqpacket_producer - connect to a consumer and send it each message
+ * as one packet
+ *
+ *     $ ./unix_socket/seqpacket_producer hello
+ *     seqpacket_producer: no consumer on /tmp/ipc-lab...: start ./unix_socket/seqpacket_consumer first
+ *
+ * One sendmsg(2), one packet: the kernel takes the message whole or not at all.
+ * It gathers a packet from several places in memory, so the byte that says what
+ * the packet is need not be copied in front of the message. A packet must fit
+ * into the socket's send buffer.
+ *
+ * See also: unix_socket/seqpacket_consumer.c, unix_socket/address.h; unix(7),
+ * sendmsg(2), SO_SNDBUF in socket(7)
+ */
+#define _GNU_SOURCE
+#include "address.h"
+
+static const char usage[] =
+	"usage: seqpacket_producer [-h] [MESSAGE...]\n"
+	"Sends each MESSAGE, or else each line of standard input, as a packet.\n";
+
+static const char *path;
+static int fd;
+
+static void check_consumer(void)
+{
+	struct pollfd connection = { .fd = fd };
+
+	if (poll(&connection, 1, 0) == 1) /* asked for nothing: only POLLHUP can be told */
+		errx(EXIT_FAILURE, "poll %s: the consumer has died", path);
+}
+
+static void send_packet(char kind, const char *message, size_t len)
+{
+	struct iovec parts[] = { { &kind, 1 }, { (char *)message, len } };
+	const struct msghdr packet = { .msg_iov = parts, .msg_iovlen = 2 };
+	socklen_t option_size = sizeof(int);
+	int buffer_size;
+
+	if (sendmsg(fd, &packet, MSG_NOSIGNAL) != -1)
+		return;
+	if (errno != EMSGSIZE || getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer_size, &option_size))
+		err(EXIT_FAILURE, "sendmsg %s", path);
+	errx(EXIT_FAILURE, "message of %zu bytes, but a socket here takes %d (%s)", len,
+	     buffer_size - 32 - 1, "SO_SNDBUF, /proc/sys/net/core/wmem_default"); /* unix(7) */
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	char answer;
+	ssize_t len;
+
+	lab_getopt(argc, argv, "", true, usage);
+	path = lab_path("seqpacket");
+	const struct sockaddr_un address = socket_address(path);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		err(EXIT_FAILURE, "socket");
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
+		if (errno == ECONNREFUSED || errno == ENOENT)
+			errx(EXIT_FAILURE,
+			     "no consumer on %s: start ./unix_socket/seqpacket_consumer first",
+			     path);
+		err(EXIT_FAILURE, "connect %s", path);
+	}
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1)
+		send_packet(MESSAGE, message, (size_t)len);
+	send_packet(END, "", 0);
+	if (recv(fd, &answer, 1, 0) != 1 || answer != ACKNOWLEDGED)
+		errx(EXIT_FAILURE, "recv %s: the consumer died before it had printed everything",
+		     path);
+	return EXIT_SUCCESS;
+}
