@@ -1,0 +1,84 @@
+/*
+ * mmap/producer - append each message to a file by writing to memory
+ *
+ *     $ ./mmap/producer hello
+ *     producer: no consumer on /tmp/ipc-lab...mmap: start ./mmap/consumer first
+ *     $ ./mmap/producer -k hello 안녕
+ *     $ ./mmap/consumer
+ *     consumer: waiting for a producer on /tmp/ipc-lab...mmap
+ *     hello
+ *     안녕
+ *
+ * The file is mapped, so a message is written by memcpy(3), and whoever has the
+ * file mapped too can read it there. What is in memory is in the file: with -k it
+ * is kept, and a consumer may come when the producer is long gone.
+ *
+ * The length of a message is written before its bytes, and only when all is in
+ * place does the count of used bytes move on: a producer that dies halfway has
+ * written nothing.
+ *
+ * See also: mmap/consumer.c, mmap/log.h; mmap(2), posix_fallocate(3), F_OFD_SETLK
+ * in fcntl(2)
+ */
+#define _GNU_SOURCE
+#include "log.h"
+
+static const char usage[] =
+	"usage: producer [-hk] [MESSAGE...]\n"
+	"Appends each MESSAGE, or else each line of standard input, to a mapped file.\n"
+	"With -k no consumer need be there: the file is kept for one to come.\n";
+
+static const char *path;
+static int fd;
+static bool keep;
+
+static void check_consumer(void)
+{
+	if (!keep && !role_taken(fd, CONSUMER))
+		errx(EXIT_FAILURE, "mmap %s: the consumer has died", path);
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	struct stat st;
+	ssize_t len;
+
+	while (lab_getopt(argc, argv, "k", true, usage) != -1)
+		keep = true;
+	path = lab_path("mmap");
+	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
+	struct log *log = open_log(path, PRODUCER, keep, &fd);
+	if (log->producer_came && role_taken(fd, CONSUMER))
+		errx(EXIT_FAILURE, "mmap %s: another producer was first", path);
+	log->kept = log->kept || keep;
+	log->ended = false;
+	log->producer_came = true;
+	if (fstat(fd, &st) == -1)
+		err(EXIT_FAILURE, "fstat %s", path);
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1) {
+		const uint32_t length = (uint32_t)len, used = log->used;
+		char *record = (char *)log + used;
+
+		if (len > MESSAGE_MAX)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a record here takes %d (%s)",
+			     len, MESSAGE_MAX, "MESSAGE_MAX in mmap/log.h");
+		check_consumer();
+		if (used + sizeof(length) + length > (size_t)st.st_size) {
+			if (st.st_size + GROWTH > LOG_MAX)
+				errx(EXIT_FAILURE, "%s: full, a log here takes %d bytes (%s)", path,
+				     LOG_MAX, "LOG_MAX in mmap/log.h");
+			grow_log(fd, path, st.st_size);
+			st.st_size += GROWTH;
+		}
+		memcpy(record, &length, sizeof(length));
+		memcpy(record + sizeof(length), message, length);
+		log->used = used + (uint32_t)sizeof(length) + length;
+		sem_post(&log->more);
+	}
+	log->ended = true;
+	sem_post(&log->more);
+	return EXIT_SUCCESS;
+}

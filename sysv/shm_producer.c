@@ -1,0 +1,83 @@
+/*
+ * sysv/shm_producer - put each message into a SysV shared memory segment
+ *
+ *     $ ./sysv/shm_producer hello
+ *     shm_producer: no consumer on /tmp/ipc-lab...sysv_shm: start ./sysv/shm_consumer first
+ *
+ * The memory is attached as if it were mapped; the slots are counted by two
+ * semaphores of a set. semtimedop(2) can wait with a limit and do several
+ * operations at once, all or none. The semaphore that says "a consumer lives" is
+ * in the same set, so a producer that has found it cannot be mistaken about the
+ * others.
+ *
+ * See also: sysv/shm_consumer.c, sysv/channel.h; sysvipc(7), shmget(2), shmat(2),
+ * semtimedop(2), ftok(3)
+ */
+#define _GNU_SOURCE
+#include <sys/shm.h>
+
+#include "channel.h"
+
+static const char usage[] =
+	"usage: shm_producer [-h] [MESSAGE...]\n"
+	"Puts each MESSAGE, or else each line of standard input, into a SysV segment.\n";
+
+static const char *path;
+static int set;
+static struct buffer *buffer;
+
+static void check_consumer(void)
+{
+	if (!role_taken(set, CONSUMER))
+		errx(EXIT_FAILURE, "semop %s: the consumer has died", path);
+}
+
+static void fill_slot(const char *message, size_t len, bool last)
+{
+	const struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L };
+	struct sembuf wait_empty = { .sem_num = EMPTY, .sem_op = -1 };
+	struct sembuf post_full = { .sem_num = FULL, .sem_op = 1 };
+	static int next;
+	struct slot *slot = &buffer->slots[next];
+
+	while (semtimedop(set, &wait_empty, 1, &patience) == -1) {
+		check_consumer();
+		if (errno != EAGAIN && errno != EINTR)
+			err(EXIT_FAILURE, "semtimedop %s", path);
+	}
+	memcpy(slot->message, message, len);
+	slot->len = (uint32_t)len;
+	slot->last = last;
+	if (semop(set, &post_full, 1) == -1)
+		err(EXIT_FAILURE, "semop %s", path);
+	next = (next + 1) % SLOTS;
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	ssize_t len;
+	key_t key;
+
+	lab_getopt(argc, argv, "", true, usage);
+	path = lab_path("sysv_shm");
+	set = find_set(path, "./sysv/shm_consumer", &key);
+	int segment = shmget(key, sizeof(*buffer), 0);
+	if (segment == -1)
+		errx(EXIT_FAILURE, "no consumer on %s: start ./sysv/shm_consumer first", path);
+	if (!take_role(set, PRODUCER))
+		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
+	buffer = shmat(segment, NULL, 0);
+	if (buffer == (void *)-1)
+		err(EXIT_FAILURE, "shmat 0x%08x", key);
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((len = lab_next(&input, &message)) != -1) {
+		if (len > SLOT_SIZE)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a slot here takes %d (%s)",
+			     len, SLOT_SIZE, "SLOT_SIZE in sysv/channel.h");
+		fill_slot(message, (size_t)len, false);
+	}
+	fill_slot("", 0, true);
+	return EXIT_SUCCESS;
+}
