@@ -54,7 +54,8 @@ int main(int argc, char **argv)
 	path = lab_path("mmap");
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	struct log *log = open_log(path, CONSUMER, true, &fd);
-	keep = log->kept = log->kept || keep_read; /* what is not read yet is not lost */
+	log->kept = log->kept || keep_read;
+	keep = log->kept; /* what is not read yet is not lost */
 	lab_on_stop(stop);
 	atexit(remove_log);
 
