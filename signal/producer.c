@@ -48,6 +48,8 @@ static void find_consumer(const char *path)
 	consumer = fd == -1 ? 0 : lock_holder(fd);
 	if (consumer)
 		consumer_pidfd = (int)syscall(SYS_pidfd_open, consumer, 0);
+	if (consumer && consumer_pidfd == -1 && errno != ESRCH)
+		err(EXIT_FAILURE, "pidfd_open %ld", (long)consumer);
 	/* It holds the lock still, so the descriptor is its, and not a successor's. */
 	if (!consumer || consumer_pidfd == -1 || lock_holder(fd) != consumer)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./signal/consumer first", path);

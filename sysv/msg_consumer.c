@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 	const struct itimerval patience = { { 0, LAB_PATIENCE * 1000 },
 					    { 0, LAB_PATIENCE * 1000 } };
 	const struct sigaction tick = { .sa_handler = interrupt, .sa_flags = SA_RESTART };
-	bool gone = false;
+	bool gone = false, ended = false;
 	struct msginfo limits;
 
 	lab_getopt(argc, argv, "", false, usage);
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	if (sigaction(SIGALRM, &tick, NULL) == -1 || setitimer(ITIMER_REAL, &patience, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer");
 	warnx("waiting for a producer on %s (SysV key 0x%08x)", path, key);
-	while (!stopped) {
+	while (!stopped && !ended) {
 		ssize_t len =
 			msgrcv(queue, message, (size_t)limits.msgmax, 0, gone ? IPC_NOWAIT : 0);
 		if (len == -1 && errno == ENOMSG)
@@ -97,10 +97,14 @@ int main(int argc, char **argv)
 		if (len == -1)
 			gone = producer_gone(set); /* what it had sent is still to be read */
 		else if (message->type == END)
-			return EXIT_SUCCESS;
+			ended = true;
 		else
 			lab_print(message->text, (size_t)len);
 	}
-	remove_all();
-	raise(stopped);
+	free(message);
+	if (stopped) {
+		remove_all();
+		raise(stopped);
+	}
+	return EXIT_SUCCESS;
 }
