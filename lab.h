@@ -152,7 +152,8 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
  * Calls HANDLER when the user or the system asks the program to end (SIGINT,
  * SIGTERM, SIGHUP), once: a second signal ends it there and then. A signal that
  * was ignored stays ignored, as nohup(1) and a shell's '&' want it. System
- * calls are interrupted (EINTR), not restarted.
+ * calls are interrupted (EINTR), not restarted. SIGPIPE is ignored from here on:
+ * a reader that has gone is an error of write(2), and no way to end uncleaned.
  */
 static inline void lab_on_stop(void (*handler)(int))
 {
@@ -162,6 +163,7 @@ static inline void lab_on_stop(void (*handler)(int))
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 /* Returns the time LAB_PATIENCE from now, as sem_timedwait(3) and its kin want it. */

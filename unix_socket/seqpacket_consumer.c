@@ -1,6 +1,5 @@
 /*
- * unix_socket/seqpacket_consumer - print each message of a producer that connects,
- * over a socket that keeps the messages apart
+ * unix_socket/seqpacket_consumer - print each message that arrives as a packet
  *
  *     $ ./unix_socket/seqpacket_consumer &
  *     seqpacket_consumer: waiting for a producer on /tmp/ipc-lab...seqpacket

@@ -1,6 +1,5 @@
 /*
- * unix_socket/seqpacket_producer - connect to a consumer and send it each message
- * as one packet
+ * unix_socket/seqpacket_producer - connect and send each message as one packet
  *
  *     $ ./unix_socket/seqpacket_producer hello
  *     seqpacket_producer: no consumer on /tmp/ipc-lab...: start ./unix_socket/seqpacket_consumer first
