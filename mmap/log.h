@@ -97,7 +97,7 @@ static inline struct log *open_log(const char *path, enum role role, bool create
 		if (log == MAP_FAILED)
 			err(EXIT_FAILURE, "mmap %s", path);
 		if (!fresh &&
-		    (st.st_size < GROWTH || (log->magic[0] && strcmp(log->magic, LOG_MAGIC))))
+		    (st.st_size < GROWTH || (log->magic[0] && strcmp(log->magic, LOG_MAGIC) != 0)))
 			errx(EXIT_FAILURE, "mmap %s: not a log of this lab", path);
 		if (st.st_nlink > 0 && (fresh || partner || log->kept))
 			break;

@@ -35,7 +35,7 @@ static pid_t start(const char *name, char **argv, const int ends[2], int end, in
 	if (len == -1)
 		err(EXIT_FAILURE, "readlink /proc/self/exe");
 	path[len] = '\0';
-	strcpy(strrchr(path, '/') + 1, name);
+	memcpy(strrchr(path, '/') + 1, name, strlen(name) + 1);
 
 	pid_t child = fork();
 

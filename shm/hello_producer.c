@@ -33,6 +33,6 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mmap %s", name);
 
 	memory += sprintf(memory, "%s ", "Hello");
-	memory += sprintf(memory, "%s", "World!");
+	sprintf(memory, "%s", "World!");
 	return EXIT_SUCCESS;
 }

@@ -59,7 +59,7 @@ static inline bool take_role(int set, unsigned short role)
 	struct sembuf operations[] = {
 		{ .sem_num = role, .sem_op = 0, .sem_flg = IPC_NOWAIT },
 		{ .sem_num = role, .sem_op = 1, .sem_flg = SEM_UNDO },
-		{ .sem_num = PRODUCER_CAME, .sem_op = role == PRODUCER },
+		{ .sem_num = PRODUCER_CAME, .sem_op = (short)(role == PRODUCER) },
 	};
 
 	return semop(set, operations, role == PRODUCER ? 3 : 2) == 0;

@@ -67,8 +67,9 @@ int main(int argc, char **argv)
 
 	for (;;) {
 		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
-		if (len > size) {
-			datagram = realloc(datagram, (size_t)(size = len));
+		if (len >= size) {
+			size = len + 1;
+			datagram = realloc(datagram, (size_t)size);
 			if (!datagram)
 				err(EXIT_FAILURE, "realloc %zd bytes for a datagram", size);
 		}

@@ -62,14 +62,15 @@ int main(int argc, char **argv)
 
 	for (;;) {
 		len = recv(producer, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
-		if (len > size) {
-			packet = realloc(packet, (size_t)(size = len));
+		if (len >= size) {
+			size = len + 1;
+			packet = realloc(packet, (size_t)size);
 			if (!packet)
 				err(EXIT_FAILURE, "realloc %zd bytes for a packet", size);
 		}
 		if (len > 0)
 			len = recv(producer, packet, (size_t)size, 0);
-		if (len == -1)
+		if (len < 0)
 			err(EXIT_FAILURE, "recv %s", path);
 		if (len == 0)
 			errx(EXIT_FAILURE, "recv %s: end-of-file, the producer died", path);

@@ -1,0 +1,247 @@
+#!/usr/bin/env bats
+# tests/transcripts.bats - what the programs' comments and the texts show is what happens
+#
+# A row's name begins with the directory that it is about.
+
+load common
+
+# transcripts FILE...: they come out as written
+transcripts() {
+	timeout -k 1 300 "$ROOT/tests/transcript" "$@" </dev/null 3>&-
+}
+
+# All programs and texts of the directory that the row's name begins with
+directory() {
+	transcripts "$ROOT/$pair"/*.c "$ROOT/$pair"/*.md
+}
+
+# Each program of the directory says what it is in its first line, has a transcript and is in the
+# lab sheet.
+described() {
+	local file name
+
+	[[ -s $ROOT/$pair/README.md ]] || fail "$pair/README.md is missing"
+	for file in "$ROOT/$pair"/*.c; do
+		name=$pair/$(basename "$file" .c)
+		head -n 2 "$file" | grep -q "^ \* $name - ." || fail "$name.c: no ' * $name - ...'"
+		[[ $("$ROOT/tests/transcript" -l "$file") ]] || fail "$name.c: no transcript"
+		grep -qF "$(basename "$file" .c)" "$ROOT/$pair/README.md" ||
+			fail "$pair/README.md: not a word of $name"
+	done
+}
+
+@test "pipe: transcripts come out as written"        { directory; }
+@test "fifo: transcripts come out as written"        { directory; }
+@test "unix_socket: transcripts come out as written" { directory; }
+@test "mq: transcripts come out as written"          { directory; }
+@test "shm: transcripts come out as written"         { directory; }
+@test "sem: transcripts come out as written"         { directory; }
+@test "signal: transcripts come out as written"      { directory; }
+@test "mmap: transcripts come out as written"        { directory; }
+@test "sysv: transcripts come out as written"        { directory; }
+@test "README.md: transcripts come out as written"   { transcripts "$ROOT"/*.md; }
+@test "docs: transcripts come out as written" {
+	[[ -d $ROOT/docs ]] || skip 'there are none'
+	find "$ROOT/docs" -name '*.md' -print0 >"$T/docs"
+	timeout -k 1 300 xargs -0r "$ROOT/tests/transcript" <"$T/docs" 3>&-
+}
+
+@test "pipe: each program is described"        { described; }
+@test "fifo: each program is described"        { described; }
+@test "unix_socket: each program is described" { described; }
+@test "mq: each program is described"          { described; }
+@test "shm: each program is described"         { described; }
+@test "sem: each program is described"         { described; }
+@test "signal: each program is described"      { described; }
+@test "mmap: each program is described"        { described; }
+@test "sysv: each program is described"        { described; }
+
+@test "the rows are complete" {
+	local file name row
+
+	for file in "$ROOT"/*/*.c; do
+		name=${file#"$ROOT"/}
+		name=${name%%/*}
+		[[ $name != build ]] || continue
+		for row in 'transcripts come out as written' 'each program is described'; do
+			grep -qF "@test \"$name: $row\"" "$BATS_TEST_FILENAME" || fail "no row: $name: $row"
+		done
+	done
+}
+
+# ---- the runner itself, on texts that are right and on wrong ones --------------------
+
+# play: the transcript on stdin is right
+play() {
+	{ echo '```console' && cat && echo '```'; } >"$T/text.md"
+	transcripts "$T/text.md"
+}
+
+# play_fails PATTERN: the one on stdin fails, and what is said matches
+play_fails() {
+	local said
+
+	{ echo '```console' && cat && echo '```'; } >"$T/text.md"
+	if said=$(LAB_TRANSCRIPT_LIMIT=1 transcripts "$T/text.md" 2>&1); then
+		fail "it should not have passed:" "$(<"$T/text.md")"
+	fi
+	# shellcheck disable=SC2053 # a pattern
+	[[ $said == $1 ]] || fail "it says:" "$said"
+}
+
+@test "transcript: output, no output, several commands, continued ones" {
+	play <<-'END'
+		$ echo hello; echo 한글 >&2
+		hello
+		한글
+		$ true
+		$ echo 'two
+		> lines'
+		two
+		lines
+		$ cd / && x=kept
+		$ echo "$PWD $x"
+		/ kept
+		$ printf 'no newline'
+		no newline
+	END
+}
+
+@test "transcript: ... in a line and alone" {
+	play <<-'END'
+		$ echo "process $$ is it"
+		process ... is it
+		$ seq 1000
+		1
+		...
+		999
+		1000
+		$ echo '[a]*(b)? {c}+ $d ^e | \f.'
+		[a]*(b)? {c}+ $d ^e | \f.
+	END
+	play_fails '*-a...c*+abd*' <<-'END'
+		$ echo abd
+		a...c
+	END
+	play_fails '*' <<-'END'
+		$ printf 'a\nc\n'
+		a...c
+	END
+}
+
+@test "transcript: jobs in the background, with SIGINT as at a terminal" {
+	play <<-'END'
+		$ { read -rt 0.2 <> <(:); echo late; read -rt 0.2 <> <(:); echo later; } &
+		late
+		$ echo soon
+		soon
+		later
+		$ tail -f /dev/null &
+		$ kill -INT $!; wait $!; echo $?
+		130
+	END
+}
+
+@test "transcript: Ctrl-C" {
+	play <<-'END'
+		$ ./fifo/consumer; echo $?
+		consumer: waiting for a producer on /tmp/ipc-lab.1000/fifo
+		^C
+		130
+	END
+}
+
+@test "transcript: two terminals side by side" {
+	cat >"$T/two.md" <<-'END'
+		<table><tr><td>
+
+		```console
+		$ ./fifo/consumer
+		consumer: waiting for a producer on ...fifo
+		hello
+		```
+
+		</td><td>
+
+		```console
+		$ ./fifo/producer hello
+		producer: waiting for a consumer on ...fifo
+		```
+
+		</td></tr></table>
+	END
+	transcripts "$T/two.md"
+	sed 's/^hello/goodbye/' "$T/two.md" >"$T/wrong.md"
+	if LAB_TRANSCRIPT_LIMIT=1 transcripts "$T/wrong.md"; then fail 'goodbye is not hello'; fi
+}
+
+@test "transcript: a comment, with an empty line in the output" {
+	cat >"$T/program.c" <<-'END'
+		/*
+		 * directory/program - is none
+		 *
+		 *     no transcript
+		 *
+		 *     $ printf 'a\n\nb\n'
+		 *     a
+		 *
+		 *     b
+		 *
+		 *     $ echo c
+		 *     c
+		 *
+		 * Text.
+		 *
+		 *     $ echo d
+		 *     d
+		 */
+		/*
+		 *     $ echo e
+		 *     not a transcript: it is not in the first comment
+		 */
+	END
+	transcripts "$T/program.c"
+	[[ $("$ROOT/tests/transcript" -l "$T/program.c" | wc -l) == 3 ]]
+	sed 's/^ \*     d/ *     e/' "$T/program.c" >"$T/wrong.c"
+	if LAB_TRANSCRIPT_LIMIT=1 transcripts "$T/wrong.c"; then fail 'd is not e'; fi
+}
+
+@test "transcript: other output fails" {
+	play_fails '*text.md:4: *echo goodbye*-hello*+goodbye*' <<-'END'
+		$ echo first
+		first
+		$ echo goodbye
+		hello
+	END
+}
+
+@test "transcript: missing output fails" {
+	play_fails '*text.md:2: *-hello*' <<-'END'
+		$ true
+		hello
+	END
+}
+
+@test "transcript: more output fails" {
+	play_fails '*text.md:2: *+two*' <<-'END'
+		$ echo one; echo two
+		one
+	END
+	play_fails '*text.md:2: *+late*' <<-'END'
+		$ { read -rt 0.2 <> <(:); echo late; } &
+	END
+}
+
+@test "transcript: a command that does not return fails" {
+	play_fails '*text.md:2: has not returned after 1 s*' <<-'END'
+		$ tail -f /dev/null
+	END
+	play_fails '*text.md:2: what runs in the background has not ended after 1 s*' <<-'END'
+		$ tail -f /dev/null &
+	END
+}
+
+@test "transcript: a block without an end fails" {
+	printf '```console\n$ true\n' >"$T/text.md"
+	if transcripts "$T/text.md"; then fail 'it should not have passed'; fi
+}
