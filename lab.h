@@ -130,6 +130,7 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 		if (fcntl(fd, F_GETFD) == -1)
 			err(EXIT_FAILURE, "%s", streams[fd]);
 
+	setvbuf(stderr, NULL, _IOLBF, 0); /* so that lines of two processes do not mix */
 	snprintf(accepted, sizeof(accepted), "+h%s", letters);
 	opterr = 0;
 	int option = getopt(argc, argv, accepted);

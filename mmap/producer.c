@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	struct log *log = open_log(path, PRODUCER, keep, &fd);
 	if (log->producer_came && role_taken(fd, CONSUMER))
-		errx(EXIT_FAILURE, "mmap %s: another producer was first", path);
+		errx(EXIT_FAILURE, "mmap %s: another producer has it", path);
 	log->kept = log->kept || keep;
 	log->ended = false;
 	log->producer_came = true;

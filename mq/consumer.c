@@ -49,6 +49,9 @@ static mqd_t open_queue(void)
 			queue = mq_open(name, O_RDONLY);
 		if (queue == -1 && errno == ENOENT)
 			continue; /* its consumer removed it just now */
+		if (queue == -1 && errno == EMFILE)
+			errx(EXIT_FAILURE, "mq_open %s: queues fill all the user may have (%s)",
+			     name, "ulimit -q; other queues may have been left behind");
 		if (queue == -1)
 			err(EXIT_FAILURE, "mq_open %s", name);
 		if (flock(queue, LOCK_EX | LOCK_NB) == -1)

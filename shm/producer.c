@@ -27,7 +27,7 @@ static struct buffer *buffer;
 static void check_consumer(void)
 {
 	if (pthread_mutex_trylock(&buffer->consumer_alive) != EBUSY)
-		errx(EXIT_FAILURE, "sem_wait %s: the consumer has died", name);
+		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has died", name);
 }
 
 /* Opens the buffer and makes it ours, the only producer's. */

@@ -11,7 +11,7 @@
  * sigqueue(3) also says which value goes with it, and who sent it. No handler is
  * needed: the signal is blocked, stays pending, and sigtimedwait(2) takes one
  * after the other off the queue. Each is answered, so that the producer never
- * fills the queue, which is short.
+ * fills the queue, whose limit all processes of a user share.
  *
  * Who would send a signal must know a process ID. The consumer writes its own
  * into a file and locks that: the kernel knows who holds the lock, a file only

@@ -10,6 +10,7 @@
 #define CHANNEL_H
 
 #include <stdint.h>
+#include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
@@ -78,27 +79,40 @@ static inline bool producer_gone(int set)
 }
 
 /*
- * Returns the set of the file PATH, with us as its consumer, and the KEY. On
- * Linux a new set is all zeros (semget(2)), so there is nothing to initialise too late.
+ * Makes the file PATH, for the key, and locks it: as long as we live, no other
+ * consumer has it, and until we have removed what is under its key, no other file
+ * can get the same.
  */
-static inline int create_set(const char *path, key_t *key)
+static inline void create_file(const char *path)
 {
-	for (;;) {
-		int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	struct stat st = { .st_nlink = 0 };
+
+	while (st.st_nlink == 0) { /* again if a consumer that ended just now removed it */
+		const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 		if (fd == -1)
 			err(EXIT_FAILURE, "open %s", path);
-		close(fd);
-		*key = key_of(path);
-		int set = semget(*key, SEMAPHORES, IPC_CREAT | 0600);
-		if (set == -1)
-			err(EXIT_FAILURE, "semget 0x%08x", *key);
-		if (take_role(set, CONSUMER))
-			return set;
-		if (errno == EAGAIN)
-			errx(EXIT_FAILURE, "semop %s: another consumer has it", path);
-		if (errno != EIDRM && errno != EINVAL) /* removed by its consumer just now */
-			err(EXIT_FAILURE, "semop %s", path);
+		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
+			errx(EXIT_FAILURE, "flock %s: another consumer has it", path);
+		if (fstat(fd, &st) == -1)
+			err(EXIT_FAILURE, "fstat %s", path);
+		if (st.st_nlink == 0)
+			close(fd);
 	}
+}
+
+/*
+ * Returns the set under KEY, with us as its consumer. On Linux a new set is all
+ * zeros (semget(2)), so there is nothing to initialise too late.
+ */
+static inline int create_set(key_t key)
+{
+	const int set = semget(key, SEMAPHORES, IPC_CREAT | 0600);
+
+	if (set == -1)
+		err(EXIT_FAILURE, "semget 0x%08x", key);
+	if (!take_role(set, CONSUMER))
+		err(EXIT_FAILURE, "semop 0x%08x, a key that another consumer has", key);
+	return set;
 }
 
 /* Returns the set of the file PATH in which a consumer lives, or ends the program. */

@@ -43,16 +43,17 @@ static void interrupt(int sig)
 
 static void remove_all(void)
 {
+	semctl(set, 0, IPC_RMID); /* first: a queue alone would be seen to be stale */
 	msgctl(queue, IPC_RMID, NULL);
-	unlink(path);
-	semctl(set, 0, IPC_RMID);
+	unlink(path); /* last: with the file the key is free for others */
 	lab_leave();
 }
 
 /* Makes the queue. One that is there already is a dead consumer's, and so is its set. */
 static void create_queue(void)
 {
-	while ((set = create_set(path, &key)) != -1) {
+	for (;;) {
+		set = create_set(key);
 		queue = msgget(key, IPC_CREAT | IPC_EXCL | 0600);
 		if (queue != -1)
 			return;
@@ -80,8 +81,10 @@ int main(int argc, char **argv)
 	if (!message)
 		err(EXIT_FAILURE, "malloc %d bytes for a message", limits.msgmax);
 	lab_on_stop(stop);
-	create_queue();
+	create_file(path);
 	atexit(remove_all);
+	key = key_of(path);
+	create_queue();
 
 	/* SA_RESTART lets the timer disturb no other call: msgrcv never restarts (signal(7)). */
 	if (sigaction(SIGALRM, &tick, NULL) == -1 || setitimer(ITIMER_REAL, &patience, NULL) == -1)

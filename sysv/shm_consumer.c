@@ -38,9 +38,9 @@ static void stop(int sig)
 
 static void remove_all(void)
 {
+	semctl(set, 0, IPC_RMID); /* first: a segment alone would be seen to be stale */
 	shmctl(segment, IPC_RMID, NULL);
-	unlink(path);
-	semctl(set, 0, IPC_RMID);
+	unlink(path); /* last: with the file the key is free for others */
 	lab_leave();
 }
 
@@ -49,7 +49,8 @@ static struct buffer *create_segment(void)
 {
 	struct sembuf all_empty = { .sem_num = EMPTY, .sem_op = SLOTS };
 
-	while ((set = create_set(path, &key)) != -1) {
+	for (;;) {
+		set = create_set(key);
 		segment = shmget(key, sizeof(struct buffer), IPC_CREAT | IPC_EXCL | 0600);
 		if (segment != -1)
 			break;
@@ -94,8 +95,10 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, usage);
 	path = lab_path("sysv_shm");
 	lab_on_stop(stop);
-	struct buffer *buffer = create_segment();
+	create_file(path);
 	atexit(remove_all);
+	key = key_of(path);
+	struct buffer *buffer = create_segment();
 
 	warnx("waiting for a producer on %s (SysV key 0x%08x)", path, key);
 	while (!stopped) {

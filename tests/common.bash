@@ -22,13 +22,13 @@ setup() {
 	on_error=${on_error#"trap -- '"}
 	# shellcheck disable=SC2064 # what it was now
 	trap "tell_where; ${on_error%"' ERR"}" ERR
-	told=
+	told=''
 	process=$BASHPID
 	cd "$LAB" || return
 	T=$(mktemp -d "${TMPDIR:-/tmp}/lab-test.XXXXXX")
 	chmod 711 "$T"
 	WORD=${LAB_RUN:-t}$$
-	feed= pipe=
+	feed='' pipe=''
 	exec {idle}<> <(:)      # nothing ever comes from it: a clock for read -t
 	run_of ''
 	use "${BATS_TEST_DESCRIPTION%%:*}"
@@ -148,12 +148,14 @@ ended() {
 # finish NAME STATUS: NAME ends by itself and with STATUS
 finish() {
 	eventually $((LIMIT + 2)) ended "$1" || fail "$1 does not end"
+	# shellcheck disable=SC2053 # STATUS may be a pattern
 	[[ $status == $2 ]] || fail "$1: status $status, should be $2:" "$(tail -n 5 "$D/$1.err")"
 }
 
 # finish_soon NAME STATUS: the same, as soon as one notices that one's partner is gone
 finish_soon() {
 	eventually "$PATIENCE" ended "$1" || fail "$1 has not ended after $PATIENCE s"
+	# shellcheck disable=SC2053 # STATUS may be a pattern
 	[[ $status == $2 ]] || fail "$1: status $status, should be $2:" "$(tail -n 5 "$D/$1.err")"
 }
 
@@ -179,6 +181,7 @@ use() {
 	pair=$1
 	producer=./$1/producer consumer=./$1/consumer
 	[[ $1 != */* ]] || producer=./$1_producer consumer=./$1_consumer
+	# shellcheck disable=SC2034 # for those that load this
 	producer_name=${producer##*/} consumer_name=${consumer##*/}
 }
 
@@ -193,6 +196,7 @@ all_pairs() {
 	done
 }
 
+# shellcheck disable=SC2120 # few have options
 # Starts the consumer, with OPTIONS, and waits until it waits. Sets $channel to its name.
 start_consumer() {
 	if [[ $pair == pipe ]]; then
@@ -261,6 +265,7 @@ arrived_in_order() {
 
 # Both sides once, with ARGUMENTS and this stdin; both end with status 0.
 meet() {
+	# shellcheck disable=SC2119 # the arguments are the producer's
 	start_consumer
 	start_producer "$@"
 	finish producer 0
@@ -306,6 +311,7 @@ queues() {
 	((${#names[@]} == 0)) || "$LAB/tests/tools/mq_exists" "${names[@]}" || :
 }
 
+# shellcheck disable=SC2120 # rarely another user's
 # objects [UID]: prints "MODE NAME" of everything that this run has in the system
 objects() {
 	local name uid=${1:-$EUID}
@@ -321,6 +327,7 @@ objects() {
 nothing_there() {
 	local left
 
+	# shellcheck disable=SC2119
 	left=$(objects)
 	[[ ! $left ]] || fail "left behind:" "$left"
 }
@@ -330,6 +337,7 @@ left_behind() {
 	local file pid exe directory
 
 	# As the word is in this shell's environment as well, only the lab's programs count.
+	# shellcheck disable=SC2013 # there is no blank in these names
 	for file in $(grep -lzsx -- "IPC_LAB=$WORD\(\..*\)\?" /proc/[0-9]*/environ); do
 		pid=${file//[!0-9]/}
 		exe=$(readlink "/proc/$pid/exe") || continue

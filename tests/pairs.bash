@@ -36,6 +36,7 @@ producer_noticed() {
 # ---- messages arrive whole, in order, once ------------------------------------
 
 whole() {
+	# shellcheck disable=SC2016 # as they are
 	local messages=(hello '' ' ' 'two words' '  blanks around  ' $'a\ttab' '' '' 한글 안녕하세요
 		$'\xff\xfe\x80 not UTF-8' $'\xed\x95' -n -- --help '%s\n%d' "\\n \\0" '*' '$HOME' last '')
 
@@ -147,7 +148,7 @@ no_consumer() {
 	lines producer 1
 	local anywhere=${channel:-/*}
 
-	# shellcheck disable=SC2053 # a pattern
+	# shellcheck disable=SC2027,SC2053 # a pattern
 	[[ $text == "$producer_name: no consumer on "$anywhere": start $consumer first" ]] ||
 		fail "$channel without a consumer:" "$text"
 }
@@ -223,7 +224,7 @@ killed_producer() {
 is_asleep() {
 	local stat times
 
-	for times in 1 2 3 4 5; do
+	for ((times = 0; times < 5; times++)); do
 		IFS= read -r stat <"/proc/$1/stat"
 		[[ $stat == *') S '* ]] || return
 		read -rt 0.002 -u "$idle" || :
@@ -413,6 +414,7 @@ private() {
 # tries PROGRAM ARGUMENTS...: runs it alone, and sets $status, $out and $err
 tries() {
 	status=0
+	# shellcheck disable=SC2153 # it is in common.bash
 	timeout -k 1 "$LIMIT" "$@" >"$T/out" 2>"$T/err" 3>&- || status=$?
 	out=$(<"$T/out") err=$(<"$T/err")
 }

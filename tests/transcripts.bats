@@ -144,9 +144,10 @@ play_fails() {
 
 @test "transcript: Ctrl-C" {
 	play <<-'END'
-		$ ./fifo/consumer; echo $?
+		$ ./fifo/consumer; echo 'not reached, as at a terminal'
 		consumer: waiting for a producer on /tmp/ipc-lab.1000/fifo
 		^C
+		$ echo $?
 		130
 	END
 }

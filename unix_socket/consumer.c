@@ -74,7 +74,7 @@ int main(int argc, char **argv)
 	if (ferror(producer))
 		err(EXIT_FAILURE, "read %s", path);
 	if (send(connection, &acknowledged, 1, MSG_NOSIGNAL) == -1)
-		errx(EXIT_FAILURE, "read %s: the producer died", path);
+		errx(EXIT_FAILURE, "send %s: the producer has died", path);
 
 	free(message);
 	fclose(producer);

@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 		if (len < 0)
 			err(EXIT_FAILURE, "recv %s", path);
 		if (len == 0)
-			errx(EXIT_FAILURE, "recv %s: end-of-file, the producer died", path);
+			errx(EXIT_FAILURE, "recv %s: end-of-file, the producer has died", path);
 		if (packet[0] == END)
 			break;
 		lab_print(packet + 1, (size_t)len - 1);

@@ -1,0 +1,528 @@
+/*
+ * tests/unit/lab_test - lab.h: names, directories, options, where messages come from
+ *
+ * What ends the program is tried in a child, and its status and words are looked at.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "../../lab.h"
+
+static char expected[512];
+
+static const char *text(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(expected, sizeof(expected), format, values);
+	va_end(values);
+	return expected;
+}
+
+/*
+ * Runs FUNCTION in a child and returns its exit status. What it says on standard
+ * error is left in SAID, and must fit.
+ */
+static char said[4096];
+
+static int in_child(void (*function)(void))
+{
+	int ends[2], status;
+	size_t len = 0;
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	const pid_t child = fork();
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		dup2(ends[1], STDERR_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		alarm(10);
+		function();
+		_exit(0);
+	}
+	close(ends[1]);
+	while ((n = read(ends[0], said + len, sizeof(said) - 1 - len)) > 0)
+		len += (size_t)n;
+	said[len] = '\0';
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* A word of this test's own, so that no other run has the same directory. */
+static int own_word(void **state)
+{
+	(void)state;
+	return setenv("IPC_LAB", text("unit.%ld", (long)getpid()), 1);
+}
+
+/* ---- names ---- */
+
+static void a_name_has_the_user_the_word_and_what_it_is(void **state)
+{
+	(void)state;
+	const long uid = (long)geteuid();
+
+	setenv("IPC_LAB", "word", 1);
+	assert_string_equal(lab_name("mq"), text("/ipc-lab.%ld.word.mq", uid));
+	setenv("IPC_LAB", "", 1); /* as if it were not set */
+	assert_string_equal(lab_name("mq"), text("/ipc-lab.%ld.mq", uid));
+	unsetenv("IPC_LAB");
+	assert_string_equal(lab_name("mq"), text("/ipc-lab.%ld.mq", uid));
+}
+
+static void names_stay_when_others_are_made(void **state)
+{
+	(void)state;
+	const char *first = lab_name("first");
+	char *copy = strdup(first);
+
+	for (int i = 0; i < 10; i++)
+		assert_ptr_not_equal(lab_name("another"), first);
+	assert_string_equal(first, copy);
+	free(copy);
+}
+
+static void a_word_of_the_greatest_length_is_taken(void **state)
+{
+	(void)state;
+	const char *word = "12345678901234567890123456789012";
+
+	assert_int_equal(strlen(word), LAB_WORD_MAX);
+	setenv("IPC_LAB", word, 1);
+	assert_non_null(strstr(lab_name("mq"), word));
+}
+
+static void make_a_name(void)
+{
+	lab_name("mq");
+}
+
+static void a_word_that_is_no_part_of_a_name_is_refused(void **state)
+{
+	(void)state;
+	static const char *const words[] = { "a/b", "/", "..\n", "two words", "\xed\x95\x9c", "*" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		setenv("IPC_LAB", words[i], 1);
+		assert_int_equal(in_child(make_a_name), EXIT_FAILURE);
+		assert_non_null(strstr(said, text("IPC_LAB=%s: only letters", words[i])));
+	}
+	setenv("IPC_LAB", "123456789012345678901234567890123", 1);
+	assert_int_equal(in_child(make_a_name), EXIT_FAILURE);
+	assert_non_null(strstr(said, "longer than 32 bytes"));
+}
+
+static void make_names_without_end(void)
+{
+	for (;;)
+		lab_name("another");
+}
+
+static void too_many_names_are_an_error(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(make_names_without_end), EXIT_FAILURE);
+	assert_non_null(strstr(said, "too many"));
+}
+
+/* ---- the directory ---- */
+
+static void make_a_path(void)
+{
+	const char *path = lab_path("fifo");
+	struct stat st;
+
+	if (strncmp(path, lab_dir(), strlen(lab_dir())) != 0 ||
+	    strcmp(strrchr(path, '/'), "/fifo") != 0)
+		errx(3, "%s is not in %s", path, lab_dir());
+	if (stat(lab_dir(), &st) == -1 || (st.st_mode & 07777) != 0700)
+		errx(4, "%s: not a directory of mode 0700", lab_dir());
+	exit(0);
+}
+
+static void a_path_makes_the_directory_and_exit_removes_it(void **state)
+{
+	(void)state;
+	umask(0);
+	assert_int_equal(in_child(make_a_path), 0);
+	assert_int_equal(access(lab_dir(), F_OK), -1);
+}
+
+static void a_directory_with_something_in_it_stays(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(lab_dir(), 0700), 0);
+	const int fd = open(text("%s/other", lab_dir()), O_CREAT | O_WRONLY, 0600);
+	assert_int_not_equal(fd, -1);
+	close(fd);
+	assert_int_equal(in_child(make_a_path), 0);
+	assert_int_equal(unlink(text("%s/other", lab_dir())), 0);
+	assert_int_equal(rmdir(lab_dir()), 0);
+}
+
+static void a_directory_that_others_may_enter_is_refused(void **state)
+{
+	(void)state;
+	static const mode_t modes[] = { 0755, 0710, 0701, 0777 };
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		assert_int_equal(mkdir(lab_dir(), 0700), 0);
+		assert_int_equal(chmod(lab_dir(), modes[i]), 0);
+		assert_int_equal(in_child(make_a_path), EXIT_FAILURE);
+		assert_non_null(strstr(said, "alone (mode 0700)"));
+		assert_int_equal(rmdir(lab_dir()), 0);
+	}
+}
+
+static void something_else_in_its_place_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(symlink("/tmp", lab_dir()), 0);
+	assert_int_equal(in_child(make_a_path), EXIT_FAILURE);
+	assert_int_equal(unlink(lab_dir()), 0);
+
+	const int fd = open(lab_dir(), O_CREAT | O_EXCL | O_WRONLY, 0600);
+	assert_int_not_equal(fd, -1);
+	close(fd);
+	assert_int_equal(in_child(make_a_path), EXIT_FAILURE);
+	assert_int_equal(unlink(lab_dir()), 0);
+}
+
+static void the_directory_of_another_user_is_refused(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(mkdir(lab_dir(), 0700), 0);
+	assert_int_equal(chown(lab_dir(), 65534, 65534), 0);
+	assert_int_equal(in_child(make_a_path), EXIT_FAILURE);
+	assert_non_null(strstr(said, "not a directory of user 0 alone"));
+	assert_int_equal(rmdir(lab_dir()), 0);
+}
+
+/* ---- options ---- */
+
+static char *arguments[8];
+static const char *letters = "k";
+static bool operands;
+
+static void take_options(void)
+{
+	int count = 0;
+
+	freopen("/dev/null", "w", stdout);
+	while (arguments[count])
+		count++;
+	optind = 1;
+	const int option =
+		lab_getopt(count, arguments, letters, operands, "usage: lab_test\nmore\n");
+	_exit(option == -1 ? 100 + optind : option);
+}
+
+static int options(bool with_operands, const char *first, const char *second)
+{
+	arguments[0] = (char *)"lab_test";
+	arguments[1] = (char *)first;
+	arguments[2] = first ? (char *)second : NULL;
+	operands = with_operands;
+	return in_child(take_options);
+}
+
+static void options_are_told_from_operands(void **state)
+{
+	(void)state;
+	assert_int_equal(options(true, NULL, NULL), 101);
+	assert_int_equal(options(true, "-k", NULL), 'k');
+	assert_int_equal(options(true, "message", "-k"), 101);
+	assert_int_equal(options(true, "--", "-k"), 102);
+	assert_int_equal(options(true, "-h", NULL), 0);
+	assert_int_equal(options(true, "", NULL), 101);
+}
+
+static void wrong_usage_has_status_2_and_shows_the_right_one(void **state)
+{
+	(void)state;
+	assert_int_equal(options(true, "-x", NULL), 2);
+	assert_non_null(strstr(said, "unknown option -x\nusage: lab_test\n"));
+	assert_null(strstr(said, "more"));
+	assert_int_equal(options(false, "operand", NULL), 2);
+	assert_non_null(strstr(said, "unexpected argument 'operand'\nusage: lab_test\n"));
+}
+
+static int closed;
+
+static void start_with_a_stream_closed(void)
+{
+	static char *none[] = { (char *)"lab_test", NULL };
+
+	close(closed);
+	lab_getopt(1, none, "", false, "usage\n");
+}
+
+static void a_closed_standard_stream_is_refused(void **state)
+{
+	(void)state;
+	closed = STDIN_FILENO;
+	assert_int_equal(in_child(start_with_a_stream_closed), EXIT_FAILURE);
+	assert_non_null(strstr(said, "standard input: Bad file descriptor"));
+	closed = STDOUT_FILENO;
+	assert_int_equal(in_child(start_with_a_stream_closed), EXIT_FAILURE);
+	assert_non_null(strstr(said, "standard output: Bad file descriptor"));
+	closed = STDERR_FILENO;
+	assert_int_equal(in_child(start_with_a_stream_closed), EXIT_FAILURE);
+}
+
+/* ---- signals ---- */
+
+static void do_nothing(int sig)
+{
+	(void)sig;
+}
+
+static void a_stop_is_caught_once_unless_it_was_ignored(void **state)
+{
+	(void)state;
+	struct sigaction now;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	lab_on_stop(do_nothing);
+	assert_int_equal(sigaction(SIGINT, NULL, &now), 0);
+	assert_ptr_equal(now.sa_handler, SIG_IGN);
+	assert_int_equal(sigaction(SIGTERM, NULL, &now), 0);
+	assert_ptr_equal(now.sa_handler, do_nothing);
+	assert_true(now.sa_flags & (int)SA_RESETHAND);
+	assert_false(now.sa_flags & SA_RESTART);
+	raise(SIGTERM);
+	assert_int_equal(sigaction(SIGTERM, NULL, &now), 0);
+	assert_ptr_equal(now.sa_handler, SIG_DFL);
+	lab_on_stop(SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+}
+
+/* ---- time ---- */
+
+static void a_deadline_is_in_half_a_second_and_well_formed(void **state)
+{
+	(void)state;
+	struct timespec before, after;
+
+	for (int i = 0; i < 100; i++) {
+		clock_gettime(CLOCK_REALTIME, &before);
+		const struct timespec deadline = lab_deadline();
+		clock_gettime(CLOCK_REALTIME, &after);
+		assert_in_range(deadline.tv_nsec, 0, 999999999);
+		const int64_t least = (before.tv_sec - deadline.tv_sec) * INT64_C(1000000000) +
+				      before.tv_nsec - deadline.tv_nsec;
+		const int64_t most = (after.tv_sec - deadline.tv_sec) * INT64_C(1000000000) +
+				     after.tv_nsec - deadline.tv_nsec;
+		assert_true(least <= -LAB_PATIENCE * INT64_C(1000000));
+		assert_true(most >= -LAB_PATIENCE * INT64_C(1000000));
+		const struct timespec some = { .tv_nsec = 7654321 };
+		nanosleep(&some, NULL); /* so that nanoseconds carry over in some rounds */
+	}
+}
+
+/* ---- messages ---- */
+
+static int checks;
+
+static void count_checks(void)
+{
+	checks++;
+}
+
+/* Makes LEN bytes of DATA our standard input, in pieces of PIECE bytes through a pipe. */
+static pid_t feed(const char *data, size_t len, size_t piece)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	const pid_t child = fork();
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		close(ends[0]);
+		for (size_t i = 0; i < len; i += piece)
+			if (write(ends[1], data + i, len - i < piece ? len - i : piece) == -1)
+				_exit(1);
+		_exit(0);
+	}
+	close(ends[1]);
+	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	return child;
+}
+
+static void arguments_are_messages_as_they_are(void **state)
+{
+	(void)state;
+	char *words[] = { (char *)"hello", (char *)"", (char *)"two\nlines", NULL };
+	struct lab_input input = { .arguments = words };
+	const char *message;
+
+	assert_int_equal(lab_next(&input, &message), 5);
+	assert_string_equal(message, "hello");
+	assert_int_equal(lab_next(&input, &message), 0);
+	assert_int_equal(lab_next(&input, &message), 9);
+	assert_string_equal(message, "two\nlines");
+	assert_int_equal(lab_next(&input, &message), -1);
+	assert_int_equal(lab_next(&input, &message), -1);
+}
+
+static void lines_of_any_length_are_messages(void **state)
+{
+	(void)state;
+	static const size_t lengths[] = { 0,     1,     0, 0,      65535, 65536,   65537, 5,
+					  32768, 32767, 1, 131072, 0,     1 << 20, 3 };
+	static const size_t pieces[] = { 1 << 22, 65536, 4095 };
+	const size_t count = sizeof(lengths) / sizeof(lengths[0]);
+	char *none[] = { NULL };
+	const char *message;
+	size_t size = 0;
+	int status;
+
+	for (size_t i = 0; i < count; i++)
+		size += lengths[i] + 1;
+	char *data = malloc(size), *end = data;
+	assert_non_null(data);
+	for (size_t i = 0; i < count; i++) {
+		memset(end, (int)('a' + i), lengths[i]);
+		end += lengths[i];
+		*end++ = '\n';
+	}
+	for (size_t p = 0; p < sizeof(pieces) / sizeof(pieces[0]); p++)
+		for (size_t last_newline = 0; last_newline < 2; last_newline++) {
+			struct lab_input input = { .arguments = none, .check = count_checks };
+			const pid_t child = feed(data, size - last_newline, pieces[p]);
+			for (size_t i = 0; i < count; i++) {
+				assert_int_equal(lab_next(&input, &message), lengths[i]);
+				for (size_t c = 0; c < lengths[i]; c++)
+					if (message[c] != (char)('a' + i))
+						fail_msg("line %zu, byte %zu", i, c);
+			}
+			assert_int_equal(lab_next(&input, &message), -1);
+			assert_int_equal(lab_next(&input, &message), -1);
+			assert_int_equal(waitpid(child, &status, 0), child);
+			assert_int_equal(status, 0);
+		}
+	free(data);
+}
+
+static void a_line_may_hold_any_byte(void **state)
+{
+	(void)state;
+	static const char data[] = "a\0b\n\0\n\xff\xfe\n";
+	char *none[] = { NULL };
+	struct lab_input input = { .arguments = none };
+	const char *message;
+
+	const pid_t child = feed(data, sizeof(data) - 1, sizeof(data));
+	assert_int_equal(lab_next(&input, &message), 3);
+	assert_memory_equal(message, "a\0b", 3);
+	assert_int_equal(lab_next(&input, &message), 1);
+	assert_memory_equal(message, "\0", 1);
+	assert_int_equal(lab_next(&input, &message), 2);
+	assert_memory_equal(message, "\xff\xfe", 2);
+	assert_int_equal(lab_next(&input, &message), -1);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void the_partner_is_looked_after_while_no_line_comes(void **state)
+{
+	(void)state;
+	char *none[] = { NULL };
+	struct lab_input input = { .arguments = none, .check = count_checks };
+	const char *message;
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	fflush(NULL);
+	const pid_t child = fork();
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		const struct timespec pause = { .tv_sec = 1, .tv_nsec = 200000000 };
+		nanosleep(&pause, NULL);
+		_exit(write(ends[1], "late\n", 5) != 5);
+	}
+	close(ends[0]);
+	close(ends[1]);
+	checks = 0;
+	assert_int_equal(lab_next(&input, &message), 4);
+	assert_in_range(checks, 1, 3);
+	assert_int_equal(lab_next(&input, &message), -1);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void read_a_directory(void)
+{
+	char *none[] = { NULL };
+	struct lab_input input = { .arguments = none };
+	const char *message;
+
+	dup2(open("/", O_RDONLY), STDIN_FILENO);
+	lab_next(&input, &message);
+}
+
+static void input_that_cannot_be_read_is_no_end(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(read_a_directory), EXIT_FAILURE);
+	assert_non_null(strstr(said, "read standard input: Is a directory"));
+}
+
+static void print_to_a_full_disk(void)
+{
+	freopen("/dev/full", "w", stdout);
+	lab_print("hello", 5);
+}
+
+static void a_message_that_cannot_be_printed_is_an_error(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(print_to_a_full_disk), EXIT_FAILURE);
+	assert_non_null(strstr(said, "write standard output: No space left on device"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_has_the_user_the_word_and_what_it_is),
+		cmocka_unit_test_setup(names_stay_when_others_are_made, own_word),
+		cmocka_unit_test(a_word_of_the_greatest_length_is_taken),
+		cmocka_unit_test(a_word_that_is_no_part_of_a_name_is_refused),
+		cmocka_unit_test_setup(too_many_names_are_an_error, own_word),
+		cmocka_unit_test_setup(a_path_makes_the_directory_and_exit_removes_it, own_word),
+		cmocka_unit_test_setup(a_directory_with_something_in_it_stays, own_word),
+		cmocka_unit_test_setup(a_directory_that_others_may_enter_is_refused, own_word),
+		cmocka_unit_test_setup(something_else_in_its_place_is_refused, own_word),
+		cmocka_unit_test_setup(the_directory_of_another_user_is_refused, own_word),
+		cmocka_unit_test(options_are_told_from_operands),
+		cmocka_unit_test(wrong_usage_has_status_2_and_shows_the_right_one),
+		cmocka_unit_test(a_closed_standard_stream_is_refused),
+		cmocka_unit_test(a_stop_is_caught_once_unless_it_was_ignored),
+		cmocka_unit_test(a_deadline_is_in_half_a_second_and_well_formed),
+		cmocka_unit_test(arguments_are_messages_as_they_are),
+		cmocka_unit_test(lines_of_any_length_are_messages),
+		cmocka_unit_test(a_line_may_hold_any_byte),
+		cmocka_unit_test(the_partner_is_looked_after_while_no_line_comes),
+		cmocka_unit_test(input_that_cannot_be_read_is_no_end),
+		cmocka_unit_test(a_message_that_cannot_be_printed_is_an_error),
+	};
+
+	alarm(60);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
