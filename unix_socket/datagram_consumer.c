@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	const char acknowledged = ACKNOWLEDGED;
 	struct sockaddr_un producer, sender;
 	socklen_t producer_size = sizeof(producer), sender_size;
-	char *datagram = NULL, kind;
+	char *datagram = NULL, kind = END;
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
@@ -61,7 +61,9 @@ int main(int argc, char **argv)
 	do {
 		if (recvfrom(fd, &kind, 1, 0, (struct sockaddr *)&producer, &producer_size) == -1)
 			err(EXIT_FAILURE, "recvfrom %s", path);
-	} while (kind != HELLO || connect(fd, (struct sockaddr *)&producer, producer_size) == -1);
+	} while (kind != HELLO);
+	if (connect(fd, (struct sockaddr *)&producer, producer_size) == -1)
+		errx(EXIT_FAILURE, "connect %s: the producer has died", path);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
 		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
 
