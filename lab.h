@@ -135,8 +135,8 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 	opterr = 0;
 	int option = getopt(argc, argv, accepted);
 	if (option == 'h') {
-		fputs(usage, stdout);
-		exit(fflush(stdout) == EOF ? EXIT_FAILURE : EXIT_SUCCESS);
+		exit(fputs(usage, stdout) == EOF || fflush(stdout) == EOF ? EXIT_FAILURE
+									  : EXIT_SUCCESS);
 	}
 	if (option == '?' || (option == -1 && !operands && argv[optind])) {
 		if (option == '?')

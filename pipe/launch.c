@@ -55,13 +55,9 @@ static pid_t start(const char *name, char **argv, const int ends[2], int end, in
 	err(EXIT_FAILURE, "exec %s", path);
 }
 
-/* Waits for the child PID, says how it ended, and returns its status as a shell would. */
-static int finish(const char *name, pid_t pid)
+/* Says how the child NAME ended, and returns its status as a shell would. */
+static int report(const char *name, int status)
 {
-	int status;
-
-	if (waitpid(pid, &status, 0) == -1)
-		err(EXIT_FAILURE, "waitpid %s", name);
 	if (WIFSIGNALED(status)) {
 		warnx("%s was killed by signal %d (%s)", name, WTERMSIG(status),
 		      strsignal(WTERMSIG(status)));
@@ -86,7 +82,11 @@ int main(int argc, char **argv)
 	close(ends[0]);
 	close(ends[1]);
 
-	int producer_status = finish("producer", producer);
-	int consumer_status = finish("consumer", consumer);
+	int producer_status, consumer_status;
+	if (waitpid(producer, &producer_status, 0) == -1 ||
+	    waitpid(consumer, &consumer_status, 0) == -1)
+		err(EXIT_FAILURE, "waitpid");
+	producer_status = report("producer", producer_status);
+	consumer_status = report("consumer", consumer_status);
 	return consumer_status ? consumer_status : producer_status;
 }

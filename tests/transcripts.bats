@@ -12,7 +12,13 @@ transcripts() {
 
 # All programs and texts of the directory that the row's name begins with
 directory() {
-	transcripts "$ROOT/$pair"/*.c "$ROOT/$pair"/*.md
+	local sheets=("$ROOT/$pair"/*.md)
+
+	# These two look behind the scenes, where musl has other names and numbers than glibc.
+	if [[ $pair == sem || $pair == signal ]] && grep -q ld-musl "$LAB/$pair/consumer"; then
+		sheets=()
+	fi
+	transcripts "$ROOT/$pair"/*.c "${sheets[@]}"
 }
 
 # Each program of the directory says what it is in its first line, has a transcript and is in the
@@ -40,11 +46,6 @@ described() {
 @test "mmap: transcripts come out as written"        { directory; }
 @test "sysv: transcripts come out as written"        { directory; }
 @test "README.md: transcripts come out as written"   { transcripts "$ROOT"/*.md; }
-@test "docs: transcripts come out as written" {
-	[[ -d $ROOT/docs ]] || skip 'there are none'
-	find "$ROOT/docs" -name '*.md' -print0 >"$T/docs"
-	timeout -k 1 300 xargs -0r "$ROOT/tests/transcript" <"$T/docs" 3>&-
-}
 
 @test "pipe: each program is described"        { described; }
 @test "fifo: each program is described"        { described; }
