@@ -135,8 +135,8 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 	opterr = 0;
 	int option = getopt(argc, argv, accepted);
 	if (option == 'h') {
-		exit(fputs(usage, stdout) == EOF || fflush(stdout) == EOF ? EXIT_FAILURE
-									  : EXIT_SUCCESS);
+		const bool printed = fputs(usage, stdout) != EOF && fflush(stdout) != EOF;
+		exit(printed ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
 	if (option == '?' || (option == -1 && !operands && argv[optind])) {
 		if (option == '?')
