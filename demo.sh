@@ -7,7 +7,7 @@
 # than a shell and coreutils, and installs nothing.
 set -u
 cd "$(dirname "$0")" || exit 1
-cd "./${1:-.}" || exit 1
+CDPATH='' cd -- "${1:-.}" || exit 1
 only=${2:-}
 
 limit=10 # seconds that a side may take

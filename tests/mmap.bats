@@ -19,10 +19,10 @@ keep() {
 @test "mmap: a kept file grows with each producer, and can be read again and again" {
 	keep first
 	keep second
-	for times in 1 2; do
+	for run in once twice; do
 		start_consumer -k
 		finish consumer 0
-		[[ $(<"$D/consumer.out") == $'first\nsecond' ]]
+		[[ $(<"$D/consumer.out") == $'first\nsecond' ]] || fail "$run"
 	done
 	start_consumer
 	finish consumer 0

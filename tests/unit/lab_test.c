@@ -16,15 +16,8 @@
 
 static char expected[512];
 
-static const char *text(const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	vsnprintf(expected, sizeof(expected), format, values);
-	va_end(values);
-	return expected;
-}
+/* What is formatted as by printf(3), until the next call. */
+#define text(...) (snprintf(expected, sizeof(expected), __VA_ARGS__), (const char *)expected)
 
 /*
  * Runs FUNCTION in a child and returns its exit status. What it says on standard
