@@ -3,8 +3,7 @@
 
 load common
 
-@test "a producer that waits for a consumer leaves nothing when it is stopped" {
-	use fifo
+@test "fifo: a producer that waits for a consumer leaves nothing when it is stopped" {
 	for signal in INT TERM HUP; do
 		run_of "$signal"
 		start_producer hello </dev/null
