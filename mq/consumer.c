@@ -24,6 +24,7 @@ static const char usage[] = "usage: consumer [-h]\n"
 			    "Prints each message from a message queue, then removes it.\n";
 
 static const char *name;
+static char *message;
 static volatile sig_atomic_t stopped;
 
 static void stop(int sig)
@@ -78,7 +79,7 @@ int main(int argc, char **argv)
 	atexit(remove_queue);
 	if (mq_getattr(queue, &limits) == -1)
 		err(EXIT_FAILURE, "mq_getattr %s", name);
-	char *message = malloc((size_t)limits.mq_msgsize);
+	message = malloc((size_t)limits.mq_msgsize);
 	if (!message)
 		err(EXIT_FAILURE, "malloc %ld bytes for a message", limits.mq_msgsize);
 

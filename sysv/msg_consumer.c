@@ -29,6 +29,7 @@ static const char usage[] = "usage: msg_consumer [-h]\n"
 static const char *path;
 static key_t key;
 static int set = -1, queue = -1;
+static struct message *message;
 static volatile sig_atomic_t stopped;
 
 static void stop(int sig)
@@ -77,7 +78,7 @@ int main(int argc, char **argv)
 	path = lab_path("sysv_msg");
 	if (msgctl(0, IPC_INFO, (struct msqid_ds *)&limits) == -1)
 		err(EXIT_FAILURE, "msgctl IPC_INFO");
-	struct message *message = malloc(sizeof(*message) + (size_t)limits.msgmax);
+	message = malloc(sizeof(*message) + (size_t)limits.msgmax);
 	if (!message)
 		err(EXIT_FAILURE, "malloc %d bytes for a message", limits.msgmax);
 	lab_on_stop(stop);

@@ -24,6 +24,7 @@ static const char usage[] =
 
 static const char *path;
 static int set, queue;
+static struct message *packet; /* what msgsnd takes: a type, then the text */
 
 static void check_consumer(void)
 {
@@ -38,18 +39,13 @@ static void interrupt(int sig)
 
 static void send_message(long type, const char *text, size_t len)
 {
-	struct message *message = malloc(sizeof(*message) + len);
-
-	if (!message)
-		err(EXIT_FAILURE, "malloc %zu bytes for a message", len);
-	message->type = type;
-	memcpy(message->text, text, len);
-	while (msgsnd(queue, message, len, 0) == -1) {
+	packet->type = type;
+	memcpy(packet->text, text, len);
+	while (msgsnd(queue, packet, len, 0) == -1) {
 		check_consumer();
 		if (errno != EINTR)
 			err(EXIT_FAILURE, "msgsnd %s", path);
 	}
-	free(message);
 }
 
 int main(int argc, char **argv)
@@ -72,6 +68,9 @@ int main(int argc, char **argv)
 		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
 	if (msgctl(0, IPC_INFO, (struct msqid_ds *)&limits) == -1)
 		err(EXIT_FAILURE, "msgctl IPC_INFO");
+	packet = malloc(sizeof(*packet) + (size_t)limits.msgmax);
+	if (!packet)
+		err(EXIT_FAILURE, "malloc %d bytes for a message", limits.msgmax);
 	/* SA_RESTART lets the timer disturb no other call: msgsnd never restarts (signal(7)). */
 	if (sigaction(SIGALRM, &tick, NULL) == -1 || setitimer(ITIMER_REAL, &patience, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer");
@@ -84,5 +83,6 @@ int main(int argc, char **argv)
 		send_message(MESSAGE, message, (size_t)len);
 	}
 	send_message(END, "", 0);
+	free(packet);
 	return EXIT_SUCCESS;
 }

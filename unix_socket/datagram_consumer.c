@@ -45,7 +45,8 @@ int main(int argc, char **argv)
 	const char acknowledged = ACKNOWLEDGED;
 	struct sockaddr_un producer, sender;
 	socklen_t producer_size = sizeof(producer), sender_size;
-	char *datagram = NULL, kind = END;
+	static char *datagram;
+	char kind = END;
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);

@@ -40,7 +40,7 @@ static void stop(int sig)
 int main(int argc, char **argv)
 {
 	const char acknowledged = ACKNOWLEDGED;
-	char *packet = NULL;
+	static char *packet;
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
