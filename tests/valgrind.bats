@@ -10,6 +10,7 @@ memcheck() {
 
 	command -v valgrind >/dev/null || skip 'valgrind is not installed'
 	! grep -qE '__(a|t|ub)san_' "$producer" || skip 'built with a sanitizer'
+	! grep -q ld-musl "$producer" || skip 'valgrind does not see what this libc allocates'
 
 	start consumer "${valgrind[@]}" "$consumer" </dev/null
 	eventually 10 said consumer ': waiting for a producer on ' || fail 'the consumer does not start'
