@@ -88,9 +88,9 @@ static bool wait_for(sem_t *sem)
 
 		if (sem_timedwait(sem, &deadline) == 0)
 			return true;
-		if (errno == EINTR)
+		if (stopped) /* it came before the call, perhaps, and has not interrupted it */
 			return false;
-		if (errno != ETIMEDOUT)
+		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
 		if (producer_gone) /* and what it had posted before is read */
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);

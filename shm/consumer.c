@@ -94,9 +94,9 @@ static bool wait_for_full(void)
 
 		if (sem_timedwait(&buffer->full, &deadline) == 0)
 			return true;
-		if (errno == EINTR)
+		if (stopped) /* it came before the call, perhaps, and has not interrupted it */
 			return false;
-		if (errno != ETIMEDOUT)
+		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
 		if (producer_gone) /* and what it had posted before is read */
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);

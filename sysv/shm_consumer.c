@@ -76,9 +76,9 @@ static bool wait_for_full(void)
 	bool gone = false;
 
 	while (semtimedop(set, &wait_full, 1, &patience) == -1) {
-		if (errno == EINTR)
+		if (stopped) /* it came before the call, perhaps, and has not interrupted it */
 			return false;
-		if (errno != EAGAIN)
+		if (errno != EAGAIN && errno != EINTR)
 			err(EXIT_FAILURE, "semtimedop %s", path);
 		if (gone) /* and what it had posted before is read */
 			errx(EXIT_FAILURE, "semtimedop %s: the producer has died", path);
