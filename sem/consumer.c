@@ -63,6 +63,7 @@ static void create_buffer(void)
 			remove_all();
 		close(fd);
 	}
+	atexit(remove_all);
 	if (ftruncate(fd, sizeof(*buffer)) == -1)
 		err(EXIT_FAILURE, "ftruncate %s", name);
 	buffer = map_buffer(fd, name);
@@ -107,7 +108,6 @@ int main(int argc, char **argv)
 	mutex_name = lab_name("sem-mutex");
 	lab_on_stop(stop);
 	create_buffer();
-	atexit(remove_all);
 	sem_t *empty = create_semaphore(empty_name, SLOTS);
 	sem_t *full = create_semaphore(full_name, 0);
 	sem_t *mutex = create_semaphore(mutex_name, 1);

@@ -37,7 +37,8 @@ static void stop(int sig)
 static void remove_buffer(void)
 {
 	shm_unlink(name);
-	pthread_mutex_unlock(&buffer->consumer_alive);
+	if (buffer)
+		pthread_mutex_unlock(&buffer->consumer_alive);
 }
 
 /* Returns a new object named NAME, in place of one that a dead consumer may have left. */
@@ -58,7 +59,9 @@ static int create_buffer(void)
 			if (buffer->ready &&
 			    pthread_mutex_trylock(&buffer->consumer_alive) == EBUSY)
 				errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
+			pthread_mutex_unlock(&buffer->consumer_alive); /* it is ours now, in vain */
 			munmap(buffer, sizeof(*buffer));
+			buffer = NULL;
 		}
 		if (st.st_nlink > 0)
 			shm_unlink(name);
@@ -113,10 +116,10 @@ int main(int argc, char **argv)
 	name = lab_name("shm");
 	lab_on_stop(stop);
 	int fd = create_buffer();
+	atexit(remove_buffer);
 	initialise_buffer(fd);
 	flock(fd, LOCK_UN); /* close would not do it: the mapping keeps the open file alive */
 	close(fd);
-	atexit(remove_buffer);
 
 	warnx("waiting for a producer on %s", name);
 	while (!stopped) {
