@@ -8,7 +8,7 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 LAB=${LAB:-$ROOT}
-LIMIT=20    # seconds after which a program that a test started is killed
+LIMIT=100   # seconds after which a program that a test started is killed
 PATIENCE=2  # seconds in which a program has to notice that its partner is gone
 
 setup() {
