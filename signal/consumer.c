@@ -75,9 +75,9 @@ static int receive(void)
 	for (;;) {
 		if (sigtimedwait(&data, &signal, &patience) == -1) {
 			if (errno != EAGAIN && errno != EINTR)
-				err(EXIT_FAILURE, "sigtimedwait");
+				err(EXIT_FAILURE, "sigtimedwait %s", path);
 			if (producer && has_ended(producer_pidfd))
-				errx(EXIT_FAILURE, "sigtimedwait: the producer has died");
+				errx(EXIT_FAILURE, "sigtimedwait %s: the producer has died", path);
 			continue;
 		}
 		if (signal.si_code != SI_QUEUE)
@@ -117,7 +117,8 @@ int main(int argc, char **argv)
 		if (len == HELLO)
 			continue;
 		if (len < 0 || len > MESSAGE_MAX)
-			errx(EXIT_FAILURE, "sigtimedwait: a length of %d makes no sense", len);
+			errx(EXIT_FAILURE, "sigtimedwait %s: a length of %d makes no sense", path,
+			     len);
 		for (int i = 0; i < len; i += (int)sizeof(int)) {
 			const int four_bytes = receive();
 			memcpy(message + i, &four_bytes, sizeof(four_bytes));
