@@ -94,11 +94,14 @@ no_limit() {
 	cmp "$T/lines" "$D/consumer.out"
 }
 
-# refuses BYTES: a message of so many is refused. Sets $limit to what it should be at most.
+# refuses BYTES [late]: a message of so many is refused, what was sent before arrives, even if the
+# consumer only looks when its producer has ended. Sets $limit to what it should be at most.
 refuses() {
 	start_consumer
+	[[ ! ${2:-} ]] || tell STOP consumer
 	start_producer < <(echo before && x "$1")
 	finish producer 1
+	[[ ! ${2:-} ]] || tell CONT consumer
 	lines producer 1
 	[[ $text =~ ^"$producer_name: message of $1 bytes, but a "[^0-9]*" takes "([0-9]+)" ("..*")"$ ]] ||
 		fail "a message over the limit:" "$text"
@@ -113,6 +116,8 @@ limit() {
 
 	refuses 16777216
 	refuses "$((limit + 1))"
+	# (signals are acknowledged one by one: who does not look keeps the producer waiting)
+	[[ $pair == signal ]] || refuses "$((limit + 1))" late
 
 	{ echo before && x "$limit" && x "$((limit - 1))" && echo after; } >"$T/lines"
 	meet <"$T/lines"

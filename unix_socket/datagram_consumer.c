@@ -47,6 +47,7 @@ int main(int argc, char **argv)
 	socklen_t producer_size = sizeof(producer), sender_size;
 	static char *datagram;
 	char kind = END;
+	bool producer_gone = false;
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
@@ -64,28 +65,30 @@ int main(int argc, char **argv)
 			err(EXIT_FAILURE, "recvfrom %s", path);
 	} while (kind != HELLO);
 	if (connect(fd, (struct sockaddr *)&producer, producer_size) == -1)
-		errx(EXIT_FAILURE, "connect %s: the producer has died", path);
+		producer_gone = true;
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
 		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
 
 	for (;;) {
 		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
+		if (len == -1 && errno == EAGAIN) {
+			if (producer_gone) /* and what it had sent before is read */
+				errx(EXIT_FAILURE, "connect %s: the producer has died", path);
+			producer_gone =
+				connect(fd, (struct sockaddr *)&producer, producer_size) == -1;
+			continue;
+		}
 		if (len >= size) {
 			size = len + 1;
 			datagram = realloc(datagram, (size_t)size);
 			if (!datagram)
 				err(EXIT_FAILURE, "realloc %zd bytes for a datagram", size);
 		}
-		if (len >= 0) {
-			sender_size = sizeof(sender);
-			len = recvfrom(fd, datagram, (size_t)size, 0, (struct sockaddr *)&sender,
-				       &sender_size);
-		}
-		if (len == -1 && errno != EAGAIN)
+		sender_size = sizeof(sender);
+		if (len == -1 || recvfrom(fd, datagram, (size_t)size, 0,
+					  (struct sockaddr *)&sender, &sender_size) == -1)
 			err(EXIT_FAILURE, "recvfrom %s", path);
-		if (len == -1 && connect(fd, (struct sockaddr *)&producer, producer_size) == -1)
-			errx(EXIT_FAILURE, "connect %s: the producer has died", path);
-		if (len <= 0 || sender_size != producer_size ||
+		if (len == 0 || sender_size != producer_size ||
 		    memcmp(&sender, &producer, producer_size) != 0)
 			continue; /* empty: a producer asked whether we live; or it is another's */
 		if (datagram[0] == END)
