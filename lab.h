@@ -13,11 +13,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -110,6 +113,22 @@ static inline const char *lab_path(const char *what)
 	return lab_format("/tmp/ipc-lab", "/", what);
 }
 
+/* When the program began: when it called lab_getopt(). A child has its parent's. */
+static struct timespec lab_start;
+
+static const char *lab_program = "";
+static bool lab_output_failed; /* and it has been said */
+
+/* At exit(3): what was printed has reached standard output, or the status is 1. */
+static inline void lab_check_output(void)
+{
+	if (fflush(stdout) != EOF && !ferror(stdout))
+		return;
+	if (!lab_output_failed)
+		warn("write standard output");
+	_exit(EXIT_FAILURE);
+}
+
 /*
  * getopt(3) over LETTERS and -h, which prints USAGE and ends the program; what
  * is not among them ends it with status 2. Operands begin at optind and are
@@ -117,7 +136,8 @@ static inline const char *lab_path(const char *what)
  *
  * It also refuses to run with a standard stream closed: the next descriptor
  * opened would take its number, and a message to the user would go into the
- * channel.
+ * channel. What is printed goes out line by line, so that fork(2) copies none of
+ * it, and exit(3) checks that it did.
  */
 static inline int lab_getopt(int argc, char **argv, const char *letters, bool operands,
 			     const char *usage)
@@ -130,23 +150,121 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 		if (fcntl(fd, F_GETFD) == -1)
 			err(EXIT_FAILURE, "%s", streams[fd]);
 
-	setvbuf(stderr, NULL, _IOLBF, 0); /* so that lines of two processes do not mix */
-	snprintf(accepted, sizeof(accepted), "+h%s", letters);
+	if (lab_start.tv_sec == 0) {
+		const char *slash = strrchr(argv[0], '/');
+
+		lab_program = slash ? slash + 1 : argv[0];
+		clock_gettime(CLOCK_MONOTONIC, &lab_start);
+		setvbuf(stderr, NULL, _IOLBF, 0); /* so that lines of two processes do not mix */
+		setvbuf(stdout, NULL, _IOLBF, 0);
+		atexit(lab_check_output);
+	}
+	snprintf(accepted, sizeof(accepted), "+:h%s", letters);
 	opterr = 0;
 	int option = getopt(argc, argv, accepted);
 	if (option == 'h') {
-		const bool printed = fputs(usage, stdout) != EOF && fflush(stdout) != EOF;
-		exit(printed ? EXIT_SUCCESS : EXIT_FAILURE);
+		fputs(usage, stdout);
+		exit(EXIT_SUCCESS);
 	}
-	if (option == '?' || (option == -1 && !operands && argv[optind])) {
+	if (option == '?' || option == ':' || (option == -1 && !operands && argv[optind])) {
 		if (option == '?')
 			warnx("unknown option -%c", optopt);
+		else if (option == ':')
+			warnx("option -%c needs an argument", optopt);
 		else
 			warnx("unexpected argument '%s'", argv[optind]);
 		fprintf(stderr, "%.*s\n", (int)strcspn(usage, "\n"), usage);
 		exit(2);
 	}
 	return option;
+}
+
+/*
+ * Returns the number that TEXT is, in decimal. What is none, or not from MIN to
+ * MAX, ends the program with status 2, naming WHAT it should have been.
+ */
+static inline long lab_number(const char *text, long min, long max, const char *what)
+{
+	char *end;
+
+	errno = 0;
+	const long number = strtol(text, &end, 10);
+	if (errno || end == text || *end || number < min || number > max)
+		errx(2, "%s '%s': should be a number from %ld to %ld", what, text, min, max);
+	return number;
+}
+
+/*
+ * Prints a line as printf(3) does, with the milliseconds since the program's
+ * start, WHO speaks and its process ID before it: for demos in which it matters
+ * when who does what. Each line is one write(2), so those of several processes
+ * stand in the order in which they were said.
+ */
+__attribute__((format(printf, 2, 3))) static inline void lab_say(const char *who,
+								 const char *format, ...)
+{
+	struct timespec now;
+	char text[512];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	const long ms = (now.tv_sec - lab_start.tv_sec) * 1000 +
+			(now.tv_nsec - lab_start.tv_nsec) / 1000000;
+	printf("%5ld ms  %s %ld: %s\n", ms, who, (long)getpid(), text);
+}
+
+/* In a child: it is killed when PARENT, the process that forked it, ends. */
+static inline void lab_die_with(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 || getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
+/*
+ * Waits for all children of the process. Returns EXIT_SUCCESS if each has exited
+ * with status 0, else EXIT_FAILURE; says which of them a signal has killed.
+ */
+static inline int lab_wait_for_children(void)
+{
+	int status, result = EXIT_SUCCESS;
+	pid_t child;
+
+	while ((child = wait(&status)) != -1 || errno == EINTR) {
+		if (child == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+			continue;
+		if (WIFSIGNALED(status))
+			warnx("child %ld was killed by signal %d (%s)", (long)child,
+			      WTERMSIG(status), strsignal(WTERMSIG(status)));
+		result = EXIT_FAILURE;
+	}
+	return result;
+}
+
+static char lab_too_late[256];
+
+static inline void lab_end_too_late(int sig)
+{
+	(void)sig;
+	if (write(STDERR_FILENO, lab_too_late, strlen(lab_too_late)) == -1)
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
+}
+
+/*
+ * Ends the program with status 1 after SECONDS, saying WHAT went wrong: for those
+ * that would wait for ever. It uses alarm(2); a child inherits the handler, but no
+ * alarm. Nothing is cleaned up, as at a crash.
+ */
+static inline void lab_time_limit(unsigned int seconds, const char *what)
+{
+	struct sigaction action = { .sa_handler = lab_end_too_late };
+
+	snprintf(lab_too_late, sizeof(lab_too_late), "%s: %s\n", lab_program, what);
+	sigaction(SIGALRM, &action, NULL);
+	alarm(seconds);
 }
 
 /*
@@ -259,8 +377,10 @@ static inline void lab_print(const char *message, size_t len)
 {
 	if ((fwrite(message, 1, len, stdout) != len || putchar('\n') == EOF ||
 	     fflush(stdout) == EOF) &&
-	    errno != EINTR)
+	    errno != EINTR) {
+		lab_output_failed = true;
 		err(EXIT_FAILURE, "write standard output");
+	}
 }
 
 #endif

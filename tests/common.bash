@@ -37,7 +37,7 @@ setup() {
 teardown() {
 	local left name
 
-	left=$(left_behind)
+	eventually 1 no_process_left || : # what was killed just now may take a moment
 	if [[ $left ]]; then
 		printf 'left behind:\n%s\n' "$left"
 		remove_left_behind
@@ -353,6 +353,12 @@ left_behind() {
 		queues "$directory" | sed 's/^[0-7]* /queue /'
 		sysv_objects "$directory" | sed 's/^[0-7]* //'
 	done
+}
+
+# Sets $left to what is left behind, and is true if no process is.
+no_process_left() {
+	left=$(left_behind)
+	[[ $left != *process* ]]
 }
 
 # So that one failure does not make others.

@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 				err(EXIT_FAILURE, "realloc %zd bytes for a datagram", size);
 		}
 		sender_size = sizeof(sender);
-		if (len == -1 || recvfrom(fd, datagram, (size_t)size, 0,
+		if (len < 0 || recvfrom(fd, datagram, (size_t)size, 0,
 					  (struct sockaddr *)&sender, &sender_size) == -1)
 			err(EXIT_FAILURE, "recvfrom %s", path);
 		if (len == 0 || sender_size != producer_size ||

@@ -255,6 +255,149 @@ static void wrong_usage_has_status_2_and_shows_the_right_one(void **state)
 	assert_non_null(strstr(said, "unexpected argument 'operand'\nusage: lab_test\n"));
 }
 
+static void an_option_may_need_an_argument(void **state)
+{
+	(void)state;
+	letters = "n:";
+	assert_int_equal(options(true, "-n", "5"), 'n');
+	assert_int_equal(options(true, "-n", NULL), 2);
+	assert_non_null(strstr(said, "option -n needs an argument\nusage: lab_test\n"));
+	letters = "k";
+}
+
+static void print_before_exit(void)
+{
+	static char *none[] = { (char *)"lab_test", NULL };
+
+	lab_getopt(1, none, "", false, "usage\n");
+	if (!freopen("/dev/full", "w", stdout))
+		_exit(99);
+	printf("hello");
+	exit(EXIT_SUCCESS);
+}
+
+static void exit_checks_that_output_has_gone_out(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(print_before_exit), EXIT_FAILURE);
+	assert_string_equal(strstr(said, "write "),
+			    "write standard output: No space left on device\n");
+}
+
+static const char *number_text;
+
+static void take_a_number(void)
+{
+	_exit((int)lab_number(number_text, 3, 20, "COUNT"));
+}
+
+static int number(const char *from)
+{
+	number_text = from;
+	return in_child(take_a_number);
+}
+
+static void a_number_is_a_whole_one_within_its_bounds(void **state)
+{
+	static const char *const wrong[] = {
+		"", "2", "21", "5x", "x", "1e1", "-4", "99999999999999999999",
+	};
+
+	(void)state;
+	assert_int_equal(number("3"), 3);
+	assert_int_equal(number("20"), 20);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_int_equal(number(wrong[i]), 2);
+		assert_non_null(strstr(
+			said, text("COUNT '%s': should be a number from 3 to 20\n", wrong[i])));
+	}
+}
+
+/* ---- children and time ---- */
+
+static void say_a_line(void)
+{
+	static char *none[] = { (char *)"lab_test", NULL };
+
+	lab_getopt(1, none, "", false, "usage\n");
+	dup2(STDERR_FILENO, STDOUT_FILENO);
+	lab_say("child", "has %d", 7);
+}
+
+static void what_is_said_has_time_and_process(void **state)
+{
+	char *end;
+
+	(void)state;
+	assert_int_equal(in_child(say_a_line), 0);
+	assert_in_range(strtol(said, &end, 10), 0, 9999);
+	assert_memory_equal(end, " ms  child ", 11);
+	assert_true(strtol(end + 11, &end, 10) > 1);
+	assert_string_equal(end, ": has 7\n");
+}
+
+static void wait_for_those_that_fail(void)
+{
+	if (fork() == 0)
+		_exit(0);
+	if (lab_wait_for_children() != EXIT_SUCCESS)
+		_exit(99);
+	if (fork() == 0)
+		_exit(3);
+	if (fork() == 0)
+		raise(SIGKILL);
+	if (fork() == 0)
+		_exit(0);
+	_exit(lab_wait_for_children() == EXIT_FAILURE && wait(NULL) == -1 ? 1 : 98);
+}
+
+static void all_children_are_waited_for(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(wait_for_those_that_fail), 1);
+	assert_non_null(strstr(said, "was killed by signal 9 (Killed)\n"));
+}
+
+/* The grandchild holds on to standard error: in_child() returns only when it is dead as well. */
+static void leave_a_child(void)
+{
+	const pid_t parent = getpid();
+	sigset_t none;
+
+	if (fork() == 0) {
+		lab_die_with(parent);
+		warnx("ready");
+		sigemptyset(&none);
+		alarm(0);
+		sigsuspend(&none);
+	}
+	_exit(0);
+}
+
+static void a_child_dies_with_its_parent(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(leave_a_child), 0);
+}
+
+static void wait_too_long(void)
+{
+	static char *none[] = { (char *)"lab_test", NULL };
+	sigset_t empty;
+
+	lab_getopt(1, none, "", false, "usage\n");
+	lab_time_limit(1, "nobody came");
+	sigemptyset(&empty);
+	sigsuspend(&empty);
+}
+
+static void a_time_limit_says_what_went_wrong(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(wait_too_long), EXIT_FAILURE);
+	assert_string_equal(said, "lab_test: nobody came\n");
+}
+
 static int closed;
 
 static void start_with_a_stream_closed(void)
@@ -507,6 +650,13 @@ int main(void)
 		cmocka_unit_test_setup(the_directory_of_another_user_is_refused, own_word),
 		cmocka_unit_test(options_are_told_from_operands),
 		cmocka_unit_test(wrong_usage_has_status_2_and_shows_the_right_one),
+		cmocka_unit_test(an_option_may_need_an_argument),
+		cmocka_unit_test(a_number_is_a_whole_one_within_its_bounds),
+		cmocka_unit_test(exit_checks_that_output_has_gone_out),
+		cmocka_unit_test(what_is_said_has_time_and_process),
+		cmocka_unit_test(all_children_are_waited_for),
+		cmocka_unit_test(a_child_dies_with_its_parent),
+		cmocka_unit_test(a_time_limit_says_what_went_wrong),
 		cmocka_unit_test(a_closed_standard_stream_is_refused),
 		cmocka_unit_test(a_stop_is_caught_once_unless_it_was_ignored),
 		cmocka_unit_test(a_deadline_is_in_half_a_second_and_well_formed),
