@@ -71,11 +71,13 @@ int main(int argc, char **argv)
 
 	for (;;) {
 		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
-		if (len == -1 && errno == EAGAIN) {
+		if (len < 0) {
+			if (errno != EAGAIN)
+				err(EXIT_FAILURE, "recv %s", path);
 			if (producer_gone) /* and what it had sent before is read */
 				errx(EXIT_FAILURE, "connect %s: the producer has died", path);
-			producer_gone =
-				connect(fd, (struct sockaddr *)&producer, producer_size) == -1;
+			producer_gone = connect(fd, (struct sockaddr *)&producer, producer_size) ==
+					-1;
 			continue;
 		}
 		if (len >= size) {
@@ -85,8 +87,8 @@ int main(int argc, char **argv)
 				err(EXIT_FAILURE, "realloc %zd bytes for a datagram", size);
 		}
 		sender_size = sizeof(sender);
-		if (len < 0 || recvfrom(fd, datagram, (size_t)size, 0,
-					  (struct sockaddr *)&sender, &sender_size) == -1)
+		if (recvfrom(fd, datagram, (size_t)size, 0, (struct sockaddr *)&sender,
+			     &sender_size) == -1)
 			err(EXIT_FAILURE, "recvfrom %s", path);
 		if (len == 0 || sender_size != producer_size ||
 		    memcmp(&sender, &producer, producer_size) != 0)
