@@ -151,9 +151,10 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 			err(EXIT_FAILURE, "%s", streams[fd]);
 
 	if (lab_start.tv_sec == 0) {
-		const char *slash = strrchr(argv[0], '/');
+		const char *const name = argc > 0 ? argv[0] : "";
+		const char *const slash = strrchr(name, '/');
 
-		lab_program = slash ? slash + 1 : argv[0];
+		lab_program = slash ? slash + 1 : name;
 		clock_gettime(CLOCK_MONOTONIC, &lab_start);
 		setvbuf(stderr, NULL, _IOLBF, 0); /* so that lines of two processes do not mix */
 		setvbuf(stdout, NULL, _IOLBF, 0);
