@@ -85,7 +85,9 @@ static bool wait_for(sem_t *sem)
 	bool producer_gone = false;
 
 	for (;;) {
-		struct timespec deadline = lab_deadline();
+		/* Once the producer has died, only what is there already is taken. */
+		const struct timespec deadline = producer_gone ? (struct timespec){ 0 }
+							       : lab_deadline();
 
 		if (sem_timedwait(sem, &deadline) == 0)
 			return true;
@@ -93,7 +95,7 @@ static bool wait_for(sem_t *sem)
 			return false;
 		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
-		if (producer_gone) /* and what it had posted before is read */
+		if (producer_gone)
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
 		producer_gone = buffer->producer_came && !role_taken(fd, PRODUCER);
 	}

@@ -93,7 +93,9 @@ static bool wait_for_full(void)
 	bool producer_gone = false;
 
 	for (;;) {
-		struct timespec deadline = lab_deadline();
+		/* Once the producer has died, only what is there already is taken. */
+		const struct timespec deadline = producer_gone ? (struct timespec){ 0 }
+							       : lab_deadline();
 
 		if (sem_timedwait(&buffer->full, &deadline) == 0)
 			return true;
@@ -101,7 +103,7 @@ static bool wait_for_full(void)
 			return false;
 		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
-		if (producer_gone) /* and what it had posted before is read */
+		if (producer_gone)
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
 		producer_gone = buffer->producer_came &&
 				pthread_mutex_trylock(&buffer->producer_alive) != EBUSY;

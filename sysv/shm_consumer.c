@@ -71,7 +71,7 @@ static struct buffer *create_segment(void)
 /* Waits for a full slot; false if a signal came. Ends the program if the producer is dead. */
 static bool wait_for_full(void)
 {
-	const struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L };
+	struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L };
 	struct sembuf wait_full = { .sem_num = FULL, .sem_op = -1 };
 	bool gone = false;
 
@@ -80,9 +80,11 @@ static bool wait_for_full(void)
 			return false;
 		if (errno != EAGAIN && errno != EINTR)
 			err(EXIT_FAILURE, "semtimedop %s", path);
-		if (gone) /* and what it had posted before is read */
+		if (gone)
 			errx(EXIT_FAILURE, "semtimedop %s: the producer has died", path);
 		gone = producer_gone(set);
+		if (gone)
+			patience.tv_nsec = 0; /* only what is there already is taken */
 	}
 	return true;
 }

@@ -70,11 +70,12 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
 
 	for (;;) {
-		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
+		/* Its whole length; once the producer has died, only what is there already. */
+		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | (producer_gone ? MSG_DONTWAIT : 0));
 		if (len < 0) {
 			if (errno != EAGAIN)
 				err(EXIT_FAILURE, "recv %s", path);
-			if (producer_gone) /* and what it had sent before is read */
+			if (producer_gone)
 				errx(EXIT_FAILURE, "connect %s: the producer has died", path);
 			producer_gone = connect(fd, (struct sockaddr *)&producer, producer_size) ==
 					-1;
