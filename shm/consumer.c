@@ -93,10 +93,10 @@ static bool wait_for_full(void)
 	bool producer_gone = false;
 
 	for (;;) {
-		/* Once the producer has died, only what is there already is taken. */
-		const struct timespec deadline = producer_gone ? (struct timespec){ 0 }
-							       : lab_deadline();
+		struct timespec deadline = lab_deadline();
 
+		if (producer_gone)
+			deadline.tv_sec = 0; /* only what is there already is taken */
 		if (sem_timedwait(&buffer->full, &deadline) == 0)
 			return true;
 		if (stopped) /* it came before the call, perhaps, and has not interrupted it */
