@@ -134,9 +134,10 @@ play_fails() {
 
 @test "transcript: jobs in the background, with SIGINT as at a terminal" {
 	play <<-'END'
-		$ { read -rt 0.2 <> <(:); echo late; read -rt 0.2 <> <(:); echo later; } &
+		$ exec {go}<> <(:)
+		$ { read -rt 0.2 <> <(:); echo late; read -ru $go; echo later; } &
 		late
-		$ echo soon
+		$ echo soon; echo >&$go
 		soon
 		later
 		$ tail -f /dev/null &
