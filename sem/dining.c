@@ -1,0 +1,68 @@
+/*
+ * sem/dining - five philosophers take their forks in one order, and all eat
+ *
+ *     $ ./sem/dining | sort
+ *     philosopher 1 eats with forks 1 and 2
+ *     philosopher 2 eats with forks 2 and 3
+ *     philosopher 3 eats with forks 3 and 4
+ *     philosopher 4 eats with forks 4 and 5
+ *     philosopher 5 eats with forks 1 and 5
+ *
+ * Five sit around a table, a fork between each two, and each needs two to eat. All
+ * reach for their first fork at the same moment. They number the forks and take
+ * the lower one first. So the last one reaches for fork 1 as the first one does,
+ * and one of the two waits empty-handed. A circle of waiters needs one who holds a
+ * higher fork and waits for a lower: there is none (E. W. Dijkstra, EWD310).
+ *
+ * See also: sem/dining_wrong.c, sem/order.c; sem_wait(3), pthread_barrier_wait(3p)
+ */
+#include <pthread.h>
+
+#include "shared.h"
+
+enum { PHILOSOPHERS = 5 };
+
+struct table {
+	sem_t forks[PHILOSOPHERS]; /* each 1: on the table */
+	pthread_barrier_t reach;
+};
+
+static void eat(struct table *table, int philosopher)
+{
+	const int left = philosopher, right = (philosopher + 1) % PHILOSOPHERS;
+	const int first = left < right ? left : right, second = left < right ? right : left;
+
+	/* The worst that can happen: nobody goes on before all have tried. */
+	const bool taken = sem_trywait(&table->forks[first]) == 0;
+	pthread_barrier_wait(&table->reach);
+	if (!taken)
+		must_wait(&table->forks[first]);
+	must_wait(&table->forks[second]);
+	printf("philosopher %d eats with forks %d and %d\n", philosopher + 1, first + 1,
+	       second + 1);
+	must_post(&table->forks[second]);
+	must_post(&table->forks[first]);
+}
+
+int main(int argc, char **argv)
+{
+	struct table *table = share(sizeof(*table));
+	pthread_barrierattr_t attributes;
+
+	lab_getopt(argc, argv, "", false,
+		   "usage: dining [-h]\nFive philosophers eat with five forks.\n");
+	for (int i = 0; i < PHILOSOPHERS; i++)
+		must_init(&table->forks[i], 1);
+	pthread_barrierattr_init(&attributes);
+	pthread_barrierattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+	if ((errno = pthread_barrier_init(&table->reach, &attributes, PHILOSOPHERS)) != 0)
+		err(EXIT_FAILURE, "pthread_barrier_init");
+
+	lab_time_limit(10, "deadlock: each holds one fork and waits for the next");
+	for (int i = 0; i < PHILOSOPHERS; i++)
+		if (fork_child() == 0) {
+			eat(table, i);
+			_exit(EXIT_SUCCESS);
+		}
+	return lab_wait_for_children();
+}

@@ -1,0 +1,65 @@
+/*
+ * sem/dining_wrong - five philosophers take their left forks first, and all starve
+ *
+ *     $ ./sem/dining_wrong; echo "status $?"
+ *     dining_wrong: deadlock: each holds one fork and waits for the next
+ *     status 1
+ *
+ * Wrong: each takes the fork on the left and then waits for the one on the right.
+ * When all reach out at the same moment, all hold one fork, and all wait for a
+ * neighbour who waits as well. Each step of each of them is right; that the circle
+ * closes is what makes a deadlock. Here it closes every time, as nobody goes on
+ * before all have tried. Out in the world it closes once a year.
+ *
+ * See also: sem/dining.c; sem_wait(3), pthread_barrier_wait(3p)
+ */
+#include <pthread.h>
+
+#include "shared.h"
+
+enum { PHILOSOPHERS = 5 };
+
+struct table {
+	sem_t forks[PHILOSOPHERS]; /* each 1: on the table */
+	pthread_barrier_t reach;
+};
+
+static void eat(struct table *table, int philosopher)
+{
+	const int left = philosopher, right = (philosopher + 1) % PHILOSOPHERS;
+	const int first = left, second = right;
+
+	/* The worst that can happen: nobody goes on before all have tried. */
+	const bool taken = sem_trywait(&table->forks[first]) == 0;
+	pthread_barrier_wait(&table->reach);
+	if (!taken)
+		must_wait(&table->forks[first]);
+	must_wait(&table->forks[second]);
+	printf("philosopher %d eats with forks %d and %d\n", philosopher + 1, first + 1,
+	       second + 1);
+	must_post(&table->forks[second]);
+	must_post(&table->forks[first]);
+}
+
+int main(int argc, char **argv)
+{
+	struct table *table = share(sizeof(*table));
+	pthread_barrierattr_t attributes;
+
+	lab_getopt(argc, argv, "", false,
+		   "usage: dining_wrong [-h]\nFive philosophers eat with five forks.\n");
+	for (int i = 0; i < PHILOSOPHERS; i++)
+		must_init(&table->forks[i], 1);
+	pthread_barrierattr_init(&attributes);
+	pthread_barrierattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+	if ((errno = pthread_barrier_init(&table->reach, &attributes, PHILOSOPHERS)) != 0)
+		err(EXIT_FAILURE, "pthread_barrier_init");
+
+	lab_time_limit(1, "deadlock: each holds one fork and waits for the next");
+	for (int i = 0; i < PHILOSOPHERS; i++)
+		if (fork_child() == 0) {
+			eat(table, i);
+			_exit(EXIT_SUCCESS);
+		}
+	return lab_wait_for_children();
+}

@@ -1,0 +1,56 @@
+/*
+ * sem/shared.h - memory that a process and its children share
+ */
+#ifndef SHARED_H
+#define SHARED_H
+
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+
+#include "../lab.h"
+
+/* Returns SIZE bytes, all of them 0, that children made from now on share (mmap(2)). */
+static inline void *share(size_t size)
+{
+	void *address = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (address == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap %zu bytes", size);
+	return address;
+}
+
+/* Returns the process ID of a new child, and in the child, which ends with its parent, 0. */
+static inline pid_t fork_child(void)
+{
+	const pid_t parent = getpid();
+	const pid_t child = fork();
+
+	if (child == -1)
+		err(EXIT_FAILURE, "fork");
+	if (child == 0)
+		lab_die_with(parent);
+	return child;
+}
+
+/* The calls of sem_init(3), sem_wait(3) and sem_post(3), which end the program if they fail. */
+static inline void must_init(sem_t *sem, unsigned int value)
+{
+	if (sem_init(sem, 1, value) == -1)
+		err(EXIT_FAILURE, "sem_init");
+}
+
+static inline void must_wait(sem_t *sem)
+{
+	while (sem_wait(sem) == -1)
+		if (errno != EINTR)
+			err(EXIT_FAILURE, "sem_wait");
+}
+
+static inline void must_post(sem_t *sem)
+{
+	if (sem_post(sem) == -1)
+		err(EXIT_FAILURE, "sem_post");
+}
+
+#endif

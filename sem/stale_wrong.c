@@ -1,0 +1,80 @@
+/*
+ * sem/stale_wrong - a semaphore that a dead process left behind keeps its value
+ *
+ *     $ ./sem/stale_wrong; echo "status $?"
+ *     a process takes the semaphore and is killed
+ *     the next one opens it with the value 1, and waits
+ *     stale_wrong: it waits for ever: the value of the dead process is still there
+ *     status 1
+ *
+ * Wrong: sem_open(3) with O_CREAT and the value 1, as in so many programs, and then
+ * trust in the 1. A process that was killed while it had the semaphore left a 0
+ * behind. The name is still there, so nothing is created and the 1 is ignored,
+ * without a word. Each run after that hangs, until somebody removes the name.
+ *
+ * See also: sem/stale.c, sem/not_a_mutex.c; sem_open(3), sem_unlink(3)
+ */
+#include <semaphore.h>
+
+#include "../lab.h"
+
+static const char *name;
+
+static void remove_semaphore(void)
+{
+	sem_unlink(name);
+}
+
+static void stop(int sig)
+{
+	remove_semaphore();
+	raise(sig);
+}
+
+static sem_t *open_semaphore(void)
+{
+	sem_t *sem = sem_open(name, O_CREAT, 0600, 1);
+
+	if (sem == SEM_FAILED)
+		err(EXIT_FAILURE, "sem_open %s", name);
+	return sem;
+}
+
+/* What happened before: a process died in the middle. */
+static void leave_one_behind(void)
+{
+	const pid_t parent = getpid();
+	int status;
+
+	puts("a process takes the semaphore and is killed");
+	const pid_t child = fork();
+	if (child == -1)
+		err(EXIT_FAILURE, "fork");
+	if (child == 0) {
+		lab_die_with(parent);
+		if (sem_wait(open_semaphore()) == -1)
+			err(EXIT_FAILURE, "sem_wait %s", name);
+		raise(SIGKILL);
+	}
+	if (waitpid(child, &status, 0) == -1 || !WIFSIGNALED(status))
+		errx(EXIT_FAILURE, "waitpid: the child has failed");
+}
+
+int main(int argc, char **argv)
+{
+	lab_getopt(argc, argv, "", false,
+		   "usage: stale_wrong [-h]\nOpens a semaphore that a dead process had taken.\n");
+	name = lab_name("stale");
+	lab_on_stop(stop);
+	atexit(remove_semaphore);
+	leave_one_behind();
+
+	puts("the next one opens it with the value 1, and waits");
+	sem_t *sem = open_semaphore();
+	const struct timespec deadline = lab_deadline();
+	if (sem_timedwait(sem, &deadline) == -1)
+		errx(EXIT_FAILURE,
+		     "it waits for ever: the value of the dead process is still there");
+	puts("it gets in");
+	return EXIT_SUCCESS;
+}

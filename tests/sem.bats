@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# tests/sem.bats - the programs of sem/ beside the pair
+
+load common
+
+# run_to_end STATUS COMMAND...: it ends with STATUS, and leaves nothing
+run_to_end() {
+	local wanted=$1 name=${2##*/}
+
+	shift
+	start "$name" "$@" </dev/null
+	finish "$name" "$wanted"
+	nothing_there
+}
+
+@test "sem: counting lets no more in than there are places" {
+	run_to_end 0 ./sem/counting -n 20 -k 4 -p 5
+	awk '/enters/ { entered++; if (++inside > 4) exit 1 }
+		/leaves/ { inside-- }
+		END { exit !(entered == 20 && inside == 0) }' "$D/counting.out" ||
+		fail "$(<"$D/counting.out")"
+	run_to_end 0 ./sem/counting -n 3 -k 1 -p 0
+	[[ $(tail -n 1 "$D/counting.out") == 'never more than 1 of 3 were inside' ]]
+	run_to_end 2 ./sem/counting -k 0
+	[[ $(<"$D/counting.err") == "counting: PLACES '0': should be a number from 1 to 1000" ]]
+}
+
+@test "sem: ping_pong takes turns, a thousand times" {
+	run_to_end 0 ./sem/ping_pong -n 1000
+	for i in {1..1000}; do printf 'ping %d\npong %d\n' "$i" "$i"; done | cmp - "$D/ping_pong.out"
+}
+
+@test "sem: rendezvous, whoever comes first" {
+	for pause in 0 30; do
+		run_to_end 0 ./sem/rendezvous -p "$pause"
+		[[ $(cut -d : -f 2 "$D/rendezvous.out") == $' has come\n has come\n goes on\n goes on' ]]
+	done
+}
+
+@test "sem: barrier keeps many in step" {
+	run_to_end 0 ./sem/barrier -n 10 -r 50
+	for round in {1..50}; do
+		for _ in {1..10}; do echo " finishes round $round"; done
+	done | cmp - <(cut -d : -f 2 "$D/barrier.out")
+}
+
+@test "sem: a wrong order deadlocks every time, the right one never" {
+	local i
+
+	for i in {1..5}; do
+		run_to_end 0 ./sem/dining
+		[[ $(wc -l <"$D/dining.out") == 5 ]]
+		run_to_end 0 ./sem/order
+	done
+	run_to_end 1 ./sem/dining_wrong
+	[[ ! -s $D/dining_wrong.out ]]
+	[[ $(<"$D/dining_wrong.err") == 'dining_wrong: deadlock: each holds one fork and waits for the next' ]]
+	run_to_end 1 ./sem/order_wrong
+	[[ $(<"$D/order_wrong.err") == 'order_wrong: deadlock: the producer waits for a slot and holds the mutex' ]]
+}
+
+@test "sem: stale_wrong hangs at an old value, stale does not" {
+	run_to_end 1 ./sem/stale_wrong
+	[[ $(<"$D/stale_wrong.err") == 'stale_wrong: it waits for ever: the value of the dead process is still there' ]]
+	run_to_end 0 ./sem/stale
+	lines stale 0
+	run_to_end 0 ./sem/stale
+}
+
+@test "sem: stale removes its semaphore when it is stopped" {
+	start stale_wrong ./sem/stale_wrong </dev/null
+	eventually 5 has_opened
+	tell TERM stale_wrong || :      # unless it was faster: it waits for half a second
+	finish stale_wrong '1*'
+	nothing_there
+}
+
+has_opened() {
+	[[ -s $D/stale_wrong.out && $(<"$D/stale_wrong.out") == *'and waits' ]]
+}
+
+@test "sem: timed, unnamed and not_a_mutex say what they see" {
+	run_to_end 0 ./sem/timed
+	[[ $(grep -c . "$D/timed.out") == 6 ]]
+	run_to_end 0 ./sem/unnamed
+	run_to_end 0 ./sem/not_a_mutex
+	lines not_a_mutex 0
+}
+
+@test "sem: the futex lock loses no count, and one process never sleeps" {
+	run_to_end 0 ./sem/futex -p 8 -n 20000
+	[[ $(<"$D/futex.out") == '8 processes counted to 160000' ]]
+	run_to_end 0 ./sem/futex -p 1
+	[[ $(<"$D/futex.err") == 'futex: 0 of 100000 locks had to sleep' ]]
+}
+
+@test "sem: objects: make, list, use, remove" {
+	run_to_end 0 ./sem/objects list
+	[[ ! -s $D/objects.out ]]
+	start objects ./sem/objects create gate 1 </dev/null
+	finish objects 0
+	[[ $(objects) == "600 /dev/shm/"*"ipc-lab.$EUID.$IPC_LAB.gate" ]]
+	start objects ./sem/objects create gate 1 </dev/null
+	finish objects 1
+	[[ $(<"$D/objects.err") == "objects: sem_open /ipc-lab.$EUID.$IPC_LAB.gate: File exists" ]]
+	start objects ./sem/objects wait gate </dev/null
+	finish objects 0
+	start objects ./sem/objects list </dev/null
+	finish objects 0
+	[[ $(<"$D/objects.out") == 'gate 0' ]]
+	start objects ./sem/objects post gate </dev/null
+	finish objects 0
+	run_to_end 0 ./sem/objects remove gate
+	run_to_end 1 ./sem/objects post gate
+	run_to_end 2 ./sem/objects
+	[[ $(<"$D/objects.err") == 'usage: objects '* ]]
+	run_to_end 2 ./sem/objects create gate -1
+	run_to_end 2 ./sem/objects sell gate
+}
