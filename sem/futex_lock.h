@@ -9,11 +9,16 @@
 #define FUTEX_LOCK_H
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#if __has_include(<linux/futex.h>)
+#include <linux/futex.h>
+#else /* a C library that does not come with the kernel's headers */
+#define FUTEX_WAIT 0
+#define FUTEX_WAKE 1
+#endif
 
 /* In memory that all users have mapped; all 0 is an unlocked lock. */
 struct futex_lock {

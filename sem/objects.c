@@ -19,6 +19,7 @@
  * sem_overview(7)
  */
 #include <dirent.h>
+#include <limits.h>
 #include <semaphore.h>
 
 #include "../lab.h"
