@@ -73,13 +73,14 @@ fail() {
 
 # ---- waiting ----------------------------------------------------------------
 
-# eventually SECONDS COMMAND...: until COMMAND is true; false if it was not in time
+# eventually SECONDS COMMAND...: until COMMAND is true; false if it was not in time. Counted in looks,
+# 200 a second: on a loaded machine, where programs wait for their turn, the looks do so as well.
 eventually() {
-	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	local looks=$(($1 * 200))
 
 	shift
 	until "$@"; do
-		((${EPOCHREALTIME/[.,]/} < end)) || return 1
+		((looks-- > 0)) || return 1
 		read -rt 0.005 -u "$idle" || :
 	done
 }

@@ -15,7 +15,7 @@ memcheck() {
 	! grep -q ld-musl "$producer" || skip 'valgrind does not see what this libc allocates'
 
 	start consumer "${valgrind[@]}" "$consumer" </dev/null
-	eventually 10 said consumer ': waiting for a producer on ' || fail 'the consumer does not start'
+	eventually 30 said consumer ': waiting for a producer on ' || fail 'the consumer does not start'
 	start producer "${valgrind[@]}" "$producer" < <(printf '%s\n' hello '' && printf '%01000d' 0)
 	finish producer 0
 	finish consumer 0
