@@ -49,34 +49,40 @@ static int value_of(const char *name)
 	return value;
 }
 
+#ifdef __GLIBC__
+static const char before[] = "sem.";
+#else
+static const char before[] = "";
+#endif
+static const char *prefix; /* of the lab's names, without the slash: ipc-lab.UID. */
+
+static int is_ours(const struct dirent *entry)
+{
+	const size_t skipped = strlen(before);
+
+	return strncmp(entry->d_name, before, skipped) == 0 &&
+	       strncmp(entry->d_name + skipped, prefix, strlen(prefix)) == 0;
+}
+
 static void list(void)
 {
-#ifdef __GLIBC__
-	const char *const before = "sem";
-#else
-	const char *const before = "";
-#endif
-	const char *const ours = lab_name("") + 1; /* without the slash: ipc-lab.UID. */
-	const size_t skipped = strlen(before) + (*before != '\0');
-	DIR *objects = opendir("/dev/shm");
-	const struct dirent *entry;
-	struct stat st;
+	struct dirent **entries;
+	const int count = scandir("/dev/shm", &entries, is_ours, alphasort);
 
-	if (!objects)
-		err(EXIT_FAILURE, "opendir /dev/shm");
-	while ((entry = readdir(objects))) {
-		const char *const name = entry->d_name + skipped;
+	if (count == -1)
+		err(EXIT_FAILURE, "scandir /dev/shm");
+	for (int i = 0; i < count; i++) {
+		const char *const name = entries[i]->d_name + strlen(before) + strlen(prefix);
+		char path[sizeof("/dev/shm/") + sizeof(entries[i]->d_name)];
+		struct stat st;
 
-		if (strncmp(entry->d_name, before, strlen(before)) != 0 ||
-		    strlen(entry->d_name) <= skipped || strncmp(name, ours, strlen(ours)) != 0)
-			continue;
-		/* Without a prefix it may be another object: that has another size. */
-		if (fstatat(dirfd(objects), entry->d_name, &st, 0) == 0 &&
-		    (size_t)st.st_size == sizeof(sem_t))
-			printf("%s %d\n", name + strlen(ours),
-			       value_of(lab_name(name + strlen(ours))));
+		/* Without "sem." it may be an object of another kind: that has another size. */
+		snprintf(path, sizeof(path), "/dev/shm/%s", entries[i]->d_name);
+		if (stat(path, &st) == 0 && (size_t)st.st_size == sizeof(sem_t))
+			printf("%s %d\n", name, value_of(lab_name(name)));
+		free(entries[i]);
 	}
-	closedir(objects);
+	free(entries);
 }
 
 int main(int argc, char **argv)
@@ -85,6 +91,7 @@ int main(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	const char *const what = argc > 0 ? argv[0] : "";
+	prefix = lab_name("") + 1;
 	if (argc == 1 && strcmp(what, "list") == 0) {
 		list();
 		return EXIT_SUCCESS;
