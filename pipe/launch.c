@@ -19,7 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "../lab.h"
+#include "status.h"
 
 static const char usage[] =
 	"usage: launch [-h] [MESSAGE...]\n"
@@ -53,18 +53,6 @@ static pid_t start(const char *name, char **argv, const int ends[2], int end, in
 	close(ends[1]);
 	execv(path, argv);
 	err(EXIT_FAILURE, "exec %s", path);
-}
-
-/* Says how the child NAME ended, and returns its status as a shell would. */
-static int report(const char *name, int status)
-{
-	if (WIFSIGNALED(status)) {
-		warnx("%s was killed by signal %d (%s)", name, WTERMSIG(status),
-		      strsignal(WTERMSIG(status)));
-		return 128 + WTERMSIG(status);
-	}
-	warnx("%s exited with status %d", name, WEXITSTATUS(status));
-	return WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)

@@ -12,6 +12,10 @@ child_of() {
 	done
 }
 
+has_child() {
+	[[ $(child_of "$@") ]]
+}
+
 is_gone() {
 	! kill -0 "$1" 2>/dev/null
 }
@@ -81,4 +85,236 @@ is_gone() {
 	[[ $(<"$D/hello.out") == $'child: read 9 bytes: Greetings\nchild: read 0 bytes: end-of-file' ]]
 	output=/dev/full start hello ./pipe/hello </dev/null
 	finish hello 1
+}
+
+# ---- processes ------------------------------------------------------------------
+
+@test "pipe: fork returns the child's process ID in the parent, and memory is copied" {
+	local format before parent child
+
+	start fork ./pipe/fork </dev/null
+	finish fork 0
+	pid_of fork
+	format='^before: process ([0-9]+) has number 1 at address (0x[0-9a-f]+)
+child:  process ([0-9]+), fork returned 0, my parent is ([0-9]+)
+child:  changed number to 2 at address (0x[0-9a-f]+)
+parent: process ([0-9]+), fork returned ([0-9]+)
+parent: number is still 1 at address (0x[0-9a-f]+)$'
+	[[ $(<"$D/fork.out") =~ $format ]]
+	before=${BASH_REMATCH[1]} parent=${BASH_REMATCH[6]} child=${BASH_REMATCH[3]}
+	[[ $before == "$parent" && ${BASH_REMATCH[4]} == "$parent" && ${BASH_REMATCH[7]} == "$child" ]]
+	[[ $child != "$parent" ]]
+	[[ ${BASH_REMATCH[5]} == "${BASH_REMATCH[2]}" && ${BASH_REMATCH[8]} == "${BASH_REMATCH[2]}" ]]
+}
+
+@test "pipe: exec keeps the process, and hands on arguments as they are" {
+	start exec ./pipe/exec '' '*' $'two\nlines' -h 한글 </dev/null
+	finish exec 0
+	pid_of exec
+	text=$(<"$D/exec.out")
+	[[ $(grep -c "^[a-z]*: *process $pid, " <<<"$text") == 2 ]]
+	[[ $text == *$'argument 0 is \'after\'\nafter:  argument 1 is \'\'\nafter:  argument 2 is \'*\'\nafter:  argument 3 is \'two\nlines\'\nafter:  argument 4 is \'-h\'\nafter:  argument 5 is \'한글\'\nafter:  environment: KEPT='* ]]
+}
+
+@test "pipe: spawn redirects, and has the command's status" {
+	printf 'b\na\n' >"$T/in"
+	start spawn ./pipe/spawn -i "$T/in" -o "$T/out" sort </dev/null
+	finish spawn 0
+	[[ $(<"$T/out") == $'a\nb' && $(stat -c %a "$T/out") == 600 ]]
+	[[ $(<"$D/spawn.err") == 'spawn: sort exited with status 0' ]]
+	start spawn ./pipe/spawn sh -c 'exit 3' </dev/null
+	finish spawn 3
+	start spawn ./pipe/spawn sh -c 'kill $$' </dev/null
+	finish spawn 143
+	[[ $(<"$D/spawn.err") == 'spawn: sh was killed by signal 15 (Terminated)' ]]
+	start spawn ./pipe/spawn no-such-command </dev/null
+	finish spawn 127
+	[[ $(<"$D/spawn.err") == 'spawn: posix_spawnp no-such-command: No such file or directory' ]]
+	start spawn ./pipe/spawn -o "$T" true </dev/null
+	finish spawn 127
+	[[ $(<"$D/spawn.err") == 'spawn: posix_spawnp true: Is a directory' ]]
+	start spawn ./pipe/spawn </dev/null
+	finish spawn 2
+	start spawn ./pipe/spawn -i </dev/null
+	finish spawn 2
+}
+
+@test "pipe: wait, zombie and orphan see what they say" {
+	start wait ./pipe/wait </dev/null
+	finish wait 0
+	[[ $(wc -l <"$D/wait.out") == 6 ]]
+
+	start zombie ./pipe/zombie </dev/null
+	finish zombie 0
+	[[ $(head -n 1 "$D/zombie.out") == 'child '*' has ended: State: Z (zombie)' ]]
+	start zombie ./pipe/zombie -i </dev/null
+	finish zombie 0
+	[[ $(wc -l <"$D/zombie.out") == 2 ]]
+	start zombie ./pipe/zombie -x </dev/null
+	finish zombie 2
+
+	start orphan ./pipe/orphan -s </dev/null
+	finish orphan 0
+	pid_of orphan
+	[[ $(sed -n 2p "$D/orphan.out") == *"now it is process $pid (orphan)" ]]
+	[[ $(sed -n 3p "$D/orphan.out") == *'exit status 0' ]]
+	start orphan ./pipe/orphan </dev/null
+	finish orphan 0
+	pid_of orphan
+	[[ $(sed -n 2p "$D/orphan.out") == *'now it is process '* ]]
+	[[ $(sed -n 2p "$D/orphan.out") != *"now it is process $pid "* ]]
+	[[ $(sed -n 3p "$D/orphan.out") == *'I cannot wait for it'* ]]
+	start orphan ./pipe/orphan -k -s </dev/null
+	finish orphan 0
+	[[ $(sed -n 2p "$D/orphan.out") == *'killed by signal 9' ]]
+}
+
+@test "pipe: a buffer that fork copies is printed twice, a flushed one once" {
+	start stdio ./pipe/stdio_wrong </dev/null
+	finish stdio 1
+	[[ $(<"$D/stdio.err") == 'stdio_wrong: printed once, came out 2 times: hello hello' ]]
+	start stdio ./pipe/stdio </dev/null
+	finish stdio 0
+	[[ $(<"$D/stdio.out") == 'printed once, came out once: hello' ]]
+}
+
+@test "pipe: fork_offset shares the offset and leaves no file" {
+	start fork_offset ./pipe/fork_offset </dev/null
+	finish fork_offset 0
+	[[ $(sed -n 3p "$D/fork_offset.out") == *'offset 5, O_APPEND on,  close-on-exec off' ]]
+	nothing_there
+}
+
+# ---- joining processes ------------------------------------------------------------
+
+@test "pipe: two_way has an answer to each question" {
+	start two_way ./pipe/two_way a '' 'two words' </dev/null
+	finish two_way 0
+	pid_of two_way
+	[[ $(sed "s/child [0-9]* /child /" "$D/two_way.out") == 'parent asks a, child answers A
+parent asks , child answers 
+parent asks two words, child answers TWO WORDS
+child: no more questions' ]]
+	start two_way ./pipe/two_way </dev/null
+	finish two_way 0
+	[[ $(<"$D/two_way.out") == 'child: no more questions' ]]
+	start two_way ./pipe/two_way $'a\nb' </dev/null
+	finish two_way 2
+	[[ $(<"$D/two_way.err") == 'two_way: a question with a newline in it, which would be two' ]]
+}
+
+@test "pipe: pipeline does what the shell does" {
+	start pipeline ./pipe/pipeline cat : sort : uniq -c : sort -rn : head -n 1 \
+		< <(printf '%s\n' b a b)
+	finish pipeline 0
+	[[ $(<"$D/pipeline.out") == *'2 b' ]]
+	[[ $(wc -l <"$D/pipeline.err") == 5 ]]
+	start pipeline ./pipe/pipeline echo -h : cat </dev/null
+	finish pipeline 0
+	[[ $(<"$D/pipeline.out") == -h ]]
+	start pipeline ./pipe/pipeline echo '' 'two words' '*' </dev/null
+	finish pipeline 0
+	[[ $(<"$D/pipeline.out") == ' two words *' ]]
+
+	# shellcheck disable=SC2046 # thirty commands
+	start pipeline ./pipe/pipeline yes $(printf ': cat %.0s' {1..28}) : head -n 1000 </dev/null
+	finish pipeline 0
+	[[ $(wc -l <"$D/pipeline.out") == 1000 ]]
+	lines pipeline 30
+	[[ $(head -n 1 "$D/pipeline.err") == 'pipeline: yes was killed by signal 13 (Broken pipe)' ]]
+}
+
+@test "pipe: pipeline has the status of the last command, and tells those of all" {
+	start pipeline ./pipe/pipeline sh -c 'exit 3' : sh -c 'kill -9 $$' : cat </dev/null
+	finish pipeline 0
+	[[ $(<"$D/pipeline.err") == 'pipeline: sh exited with status 3
+pipeline: sh was killed by signal 9 (Killed)
+pipeline: cat exited with status 0' ]]
+	start pipeline ./pipe/pipeline true : sh -c 'exit 3' </dev/null
+	finish pipeline 3
+	start pipeline ./pipe/pipeline true : sh -c 'kill $$' </dev/null
+	finish pipeline 143
+	start pipeline ./pipe/pipeline true : no-such-command </dev/null
+	finish pipeline 127
+	start pipeline ./pipe/pipeline true : "$T" </dev/null
+	finish pipeline 126
+	start pipeline ./pipe/pipeline no-such-command : cat </dev/null
+	finish pipeline 0
+	[[ $(<"$D/pipeline.err") == *'pipeline: no-such-command exited with status 127'* ]]
+}
+
+@test "pipe: pipeline refuses an empty command" {
+	local arguments
+
+	for arguments in '' : ': cat' 'cat :' 'cat : : cat' '-x'; do
+		# shellcheck disable=SC2086 # words
+		start pipeline ./pipe/pipeline $arguments </dev/null
+		finish pipeline 2
+	done
+	start pipeline ./pipe/pipeline cat : : cat </dev/null
+	finish pipeline 2
+	[[ $(<"$D/pipeline.err") == 'pipeline: no COMMAND at place 2 of 3' ]]
+}
+
+@test "pipe: pipeline, killed, takes its commands with it" {
+	start pipeline ./pipe/pipeline yes : ./pipe/consumer </dev/null
+	eventually 5 wrote pipeline
+	pid_of pipeline
+	pid=$(child_of "$pid" ./pipe/consumer)
+	[[ $pid ]]
+	tell KILL pipeline
+	finish pipeline 137
+	eventually 2 is_gone "$pid" || fail "process $pid lives on"
+}
+
+@test "pipe: parallel_sum shares all numbers, and each once" {
+	local p
+
+	start sum ./pipe/parallel_sum </dev/null
+	finish sum 0
+	[[ $(wc -l <"$D/sum.out") == 11 ]]
+	[[ $(tail -n 1 "$D/sum.out") == '1 to 10000 is 50005000' ]]
+	[[ $(head -n 1 "$D/sum.out") == 'child  1 adds     1 to  1000:     500500' ]]
+	lines sum 1
+	[[ $text == 'parallel_sum: alone '*' ms, with 10 children '*' ms: '*' times as fast ('*' processors)' ]]
+	for p in 1 3 7; do
+		start sum ./pipe/parallel_sum -n 7 -p $p </dev/null
+		finish sum 0
+		[[ $(wc -l <"$D/sum.out") == $((p + 1)) ]]
+		[[ $(tail -n 1 "$D/sum.out") == '1 to 7 is 28' ]]
+	done
+	start sum ./pipe/parallel_sum -n 1000 -p 1000 </dev/null
+	finish sum 0
+	[[ $(tail -n 1 "$D/sum.out") == '1 to 1000 is 500500' ]]
+}
+
+@test "pipe: parallel_sum notices that a child has died" {
+	start sum ./pipe/parallel_sum -n 4000000000 -p 1 </dev/null
+	pid_of sum
+	eventually 5 has_child "$pid" ./pipe/parallel_sum
+	kill -KILL "$(child_of "$pid" ./pipe/parallel_sum)"
+	finish_soon sum 1
+	[[ $(<"$D/sum.err") == 'parallel_sum: read pipe: only 0 of 1 parts have arrived' ]]
+}
+
+@test "pipe: parallel_sum refuses what it cannot share" {
+	local arguments
+
+	for arguments in '-n 0' '-n x' '-n 4000000001' '-p 0' '-p 1001' '-n 3 -p 4' 7 '-n'; do
+		# shellcheck disable=SC2086 # words
+		start sum ./pipe/parallel_sum $arguments </dev/null
+		finish sum 2
+	done
+}
+
+# ---- how a pipe behaves -------------------------------------------------------------
+
+@test "pipe: end-of-file comes when the last write end is closed, and not before" {
+	start reader ./pipe/end_of_file_wrong </dev/null
+	finish reader 1
+	[[ $(<"$D/reader.out") == 'reader: got 9 bytes' ]]
+	[[ $(<"$D/reader.err") == 'end_of_file_wrong: no end-of-file: the parent has a write end open' ]]
+	start reader ./pipe/end_of_file </dev/null
+	finish reader 0
+	[[ $(<"$D/reader.out") == $'reader: got 9 bytes\nreader: end-of-file' ]]
 }
