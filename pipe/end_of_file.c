@@ -8,8 +8,8 @@
  * read(2) from an empty pipe waits as long as any process has a write end open,
  * for it could still write. So three processes have to let go of this one: the
  * writer, which closes it by ending; the reader, whose copy came with fork; and
- * the parent, which made the pipe for its children and does not use
- * it. Close at once whatever is not yours to use, or mark it close-on-exec.
+ * the parent, which made the pipe for its children and does not use it. Close at
+ * once whatever is not yours to use, or mark it close-on-exec.
  *
  * See also: pipe/end_of_file_wrong.c, which forgets it; pipe/barrier.c, which
  * makes use of it; pipe(7)

@@ -11,14 +11,14 @@
  *
  * All children write into the same pipe. What one writes at once, up to PIPE_BUF
  * bytes, is not mixed with what others write, so the parent reads whole records,
- * in the order in which the children are done. End-of-file tells that no
- * more will come: if a record is missing then, a child has died.
+ * in the order in which the children are done. End-of-file tells that no more
+ * will come: if a record is missing then, a child has died.
  *
  * Is it faster? What is measured is all of it: from before the first fork to the
  * last record, against one process that adds them all. For 10000 numbers it is
- * much slower: they are added in less time than a single fork takes. The
- * work has to be worth the children: try -n 1000000000 with -p 1, 2 and 8, and
- * compare with the number of processors.
+ * much slower: they are added in less time than a single fork takes. The work
+ * has to be worth the children: try -n 1000000000 with -p 1, 2 and 8, and compare
+ * with the number of processors.
  *
  * See also: pipe/atomic_writes.c, pipe/barrier.c; pipe(7), clock_gettime(2)
  */

@@ -15,8 +15,8 @@
  * A ':' stands where the shell has '|'. Between two commands is a pipe: its write
  * end becomes the left one's standard output, its read end the right one's
  * standard input. All run at the same time, so that the first can write what the
- * last has already read. The parent keeps no end: otherwise a reader
- * would never see end-of-file, and yes would never see that nobody reads.
+ * last has already read. The parent keeps no end: otherwise a reader would never
+ * see end-of-file, and yes would never learn that nobody reads.
  *
  * It ends when all have ended, with the status of the last, as the shell does.
  *

@@ -318,3 +318,127 @@ pipeline: cat exited with status 0' ]]
 	finish reader 0
 	[[ $(<"$D/reader.out") == $'reader: got 9 bytes\nreader: end-of-file' ]]
 }
+
+@test "pipe: capacity counts what fits in" {
+	local size
+
+	for size in '' '-s 1' '-s 5000'; do
+		# shellcheck disable=SC2086 # words
+		start capacity ./pipe/capacity $size </dev/null
+		finish capacity 0
+		text=$(<"$D/capacity.out")
+		[[ $text =~ capacity\ ([0-9]+)\ bytes.*$'\n'([0-9]+)\ bytes\ fit\ in,\ FIONREAD\ counts\ ([0-9]+), ]]
+		[[ ${BASH_REMATCH[1]} == "${BASH_REMATCH[2]}" && ${BASH_REMATCH[2]} == "${BASH_REMATCH[3]}" ]]
+		[[ $text =~ '1 byte read: 0 bytes fit in'$'\na page read: '([0-9]+) ]]
+		[[ ${BASH_REMATCH[1]} == $(getconf PAGESIZE) ]]
+	done
+	for size in 0 x 16777217; do
+		start capacity ./pipe/capacity -s $size </dev/null
+		finish capacity 2
+	done
+	start capacity ./pipe/capacity -s 16777216 </dev/null
+	finish capacity '[01]'
+	((status == 0)) || [[ $(<"$D/capacity.err") == 'capacity: F_SETPIPE_SZ 16777216 (see '*'): Operation not permitted' ]]
+}
+
+@test "pipe: messages of several writers mix above PIPE_BUF, and stay whole up to it" {
+	local cpus
+
+	for cpus in 0 "$(taskset -cp $$ | sed 's/.*: //')"; do
+		start writers taskset -c "$cpus" ./pipe/atomic_writes_wrong </dev/null
+		finish writers 1
+		[[ $(<"$D/writers.err") == 'atomic_writes_wrong: message '*' of 4097 bytes is mixed: '*' x '[A-D]', '* ]]
+		start writers taskset -c "$cpus" ./pipe/atomic_writes </dev/null
+		finish writers 0
+		[[ $(<"$D/writers.out") == '1000 messages of 4096 bytes from 4 writers, none of them mixed' ]]
+	done
+}
+
+@test "pipe: broken_pipe meets SIGPIPE and EPIPE, also where SIGPIPE was ignored before" {
+	start broken ./pipe/broken_pipe </dev/null
+	finish broken 0
+	[[ $(<"$D/broken.out") == 'SIGPIPE as it comes: the writer was killed by signal 13 (Broken pipe)
+SIGPIPE ignored:     write returned -1, errno EPIPE (Broken pipe)' ]]
+	cp "$D/broken.out" "$T/expected"
+	start broken env --ignore-signal=PIPE ./pipe/broken_pipe </dev/null
+	finish broken 0
+	cmp "$T/expected" "$D/broken.out"
+}
+
+@test "pipe: behind the barrier all have arrived" {
+	start barrier ./pipe/barrier -c 8 -m 1 </dev/null
+	finish barrier 0
+	[[ $(wc -l <"$D/barrier.out") == 17 ]]
+	[[ $(head -n 8 "$D/barrier.out" | grep -c ': has arrived$') == 8 ]]
+	[[ $(sed -n 9p "$D/barrier.out") == *': end-of-file: all 8 have arrived' ]]
+	[[ $(tail -n 8 "$D/barrier.out" | grep -c ': goes on$') == 8 ]]
+	start barrier ./pipe/barrier -c 0 </dev/null
+	finish barrier 2
+	start barrier ./pipe/barrier -m -1 </dev/null
+	finish barrier 2
+}
+
+@test "pipe: at the barrier nobody waits for a dead child" {
+	start barrier ./pipe/barrier -c 1 -m 10000 </dev/null
+	pid_of barrier
+	eventually 5 has_child "$pid" ./pipe/barrier
+	kill -KILL "$(child_of "$pid" ./pipe/barrier)"
+	finish_soon barrier 1
+	[[ $(<"$D/barrier.out") == *': end-of-file: all 1 have arrived' ]]
+	lines barrier 1
+	[[ $text == 'barrier: child '*' was killed by signal 9 (Killed)' ]]
+}
+
+@test "pipe: popen has the lines and the status of the command" {
+	start popen ./pipe/popen 'echo one; printf two; exit 7' </dev/null
+	finish popen 7
+	[[ $(<"$D/popen.out") == $'line 1: one\nline 2: two' ]]
+	# shellcheck disable=SC2016 # it is for the other shell
+	start popen ./pipe/popen 'kill $$' </dev/null
+	finish popen 143
+	[[ $(<"$D/popen.err") == 'popen: the shell was killed by signal 15 (Terminated)' ]]
+	start popen ./pipe/popen </dev/null
+	finish popen 2
+	start popen ./pipe/popen echo one </dev/null
+	finish popen 2
+}
+
+@test "pipe: splice passes on what it writes into the file" {
+	seq 100000 >"$T/numbers"
+	# shellcheck disable=SC2002 # it is to be a pipe
+	cat "$T/numbers" | timeout 20 ./pipe/splice "$T/copy" | cmp "$T/numbers" -
+	cmp "$T/numbers" "$T/copy"
+	start splice ./pipe/splice "$T/copy" <"$T/numbers"
+	finish splice 1
+	[[ $(<"$D/splice.err") == 'splice: tee standard input to standard output, which should be pipes: Invalid argument' ]]
+	start splice ./pipe/splice "$T" </dev/null
+	finish splice 1
+	[[ $(<"$D/splice.err") == "splice: open $T: Is a directory" ]]
+	start splice ./pipe/splice </dev/null
+	finish splice 2
+	# whoever reads has gone: it says so
+	{ yes | timeout 20 ./pipe/splice "$T/copy" 2>"$T/said" | true; } || :
+	[[ $(<"$T/said") == 'splice: tee standard input to standard output: Broken pipe' ]]
+}
+
+@test "pipe: length_first takes messages with any bytes, and of any length" {
+	printf -v text '%0100000d' 0
+	start length ./pipe/length_first $'\n\n' '' $'\xff\x01' "$text" </dev/null
+	finish length 0
+	printf "2 bytes: '\n\n'\n0 bytes: ''\n2 bytes: '\xff\x01'\n100000 bytes: '%s'\nend-of-file between two messages\n" \
+		"$text" | cmp - "$D/length.out"
+}
+
+@test "pipe: each program explains itself, and refuses what it does not know" {
+	local file program
+
+	for file in "$ROOT"/pipe/*.c; do
+		program=./pipe/$(basename "$file" .c)
+		text=$(timeout 10 "$program" -h </dev/null)
+		[[ $text == "usage: ${program##*/} [-h"* ]] || fail "$program -h:" "$text"
+		status=0
+		text=$(timeout 10 "$program" -Z </dev/null 2>&1) || status=$?
+		[[ $status == 2 && $text == "${program##*/}: unknown option -Z"$'\n'"usage: ${program##*/} "* ]] ||
+			fail "$program -Z: status $status" "$text"
+	done
+}
