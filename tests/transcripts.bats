@@ -48,6 +48,7 @@ described() {
 @test "mmap: transcripts come out as written"        { directory; }
 @test "sysv: transcripts come out as written"        { directory; }
 @test "README.md: transcripts come out as written"   { transcripts "$ROOT"/*.md; }
+@test "docs: transcripts come out as written"        { transcripts "$ROOT"/docs/*.md; }
 
 @test "pipe: each program is described"        { described; }
 @test "fifo: each program is described"        { described; }
