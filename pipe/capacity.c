@@ -59,10 +59,10 @@ static void take(int fd, size_t count)
 
 int main(int argc, char **argv)
 {
-	int option, ends[2], size = 0, fit, there;
+	int ends[2], size = 0, fit, there;
 	char text[64];
 
-	while ((option = lab_getopt(argc, argv, "s:", false, usage)) != -1)
+	while (lab_getopt(argc, argv, "s:", false, usage) != -1)
 		size = (int)lab_number(optarg, 1, 1 << 24, "BYTES");
 	if (pipe2(ends, O_NONBLOCK) == -1)
 		err(EXIT_FAILURE, "pipe2");

@@ -27,7 +27,6 @@ int main(int argc, char **argv)
 {
 	char *line = NULL;
 	size_t size = 0;
-	ssize_t len;
 	long number = 0;
 
 	lab_getopt(argc, argv, "", true, usage);
@@ -37,7 +36,7 @@ int main(int argc, char **argv)
 	FILE *command = popen(argv[optind], "r");
 	if (!command)
 		err(EXIT_FAILURE, "popen");
-	while ((len = getline(&line, &size, command)) != -1)
+	while (getline(&line, &size, command) != -1)
 		printf("line %ld: %.*s\n", ++number, (int)strcspn(line, "\n"), line);
 	if (ferror(command))
 		err(EXIT_FAILURE, "read pipe");

@@ -43,11 +43,11 @@ static void show_state(pid_t pid)
 
 int main(int argc, char **argv)
 {
-	int option, status;
+	int status;
 	siginfo_t info;
 
 	signal(SIGCHLD, SIG_DFL);
-	while ((option = lab_getopt(argc, argv, "i", false, usage)) != -1)
+	while (lab_getopt(argc, argv, "i", false, usage) != -1)
 		signal(SIGCHLD, SIG_IGN);
 
 	const pid_t parent = getpid(), child = fork();

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # tests/pipe.bats - the programs of pipe/ beside the pair
 
+# shellcheck disable=SC2030,SC2031 # each test has its own variables, being a process of its own
 load common
 
 # child_of PID FILE: prints the child of PID that runs FILE
