@@ -6,10 +6,10 @@
  *     pipeline: printf exited with status 0
  *     pipeline: sort exited with status 0
  *     pipeline: head exited with status 0
- *     $ ./pipe/pipeline yes 한글 : no-such-command; echo "status $?"
- *     pipeline: exec no-such-command: No such file or directory
+ *     $ ./pipe/pipeline yes 한글 : ./no-such-command; echo "status $?"
+ *     pipeline: exec ./no-such-command: No such file or directory
  *     pipeline: yes was killed by signal 13 (Broken pipe)
- *     pipeline: no-such-command exited with status 127
+ *     pipeline: ./no-such-command exited with status 127
  *     status 127
  *
  * A ':' stands where the shell has '|'. Between two commands is a pipe: its write

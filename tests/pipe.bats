@@ -128,9 +128,9 @@ parent: number is still 1 at address (0x[0-9a-f]+)$'
 	start spawn ./pipe/spawn sh -c 'kill $$' </dev/null
 	finish spawn 143
 	[[ $(<"$D/spawn.err") == 'spawn: sh was killed by signal 15 (Terminated)' ]]
-	start spawn ./pipe/spawn no-such-command </dev/null
+	start spawn ./pipe/spawn ./no-such-command </dev/null
 	finish spawn 127
-	[[ $(<"$D/spawn.err") == 'spawn: posix_spawnp no-such-command: No such file or directory' ]]
+	[[ $(<"$D/spawn.err") == 'spawn: posix_spawnp ./no-such-command: No such file or directory' ]]
 	start spawn ./pipe/spawn -o "$T" true </dev/null
 	finish spawn 127
 	[[ $(<"$D/spawn.err") == 'spawn: posix_spawnp true: Is a directory' ]]
@@ -235,13 +235,13 @@ pipeline: cat exited with status 0' ]]
 	finish pipeline 3
 	start pipeline ./pipe/pipeline true : sh -c 'kill $$' </dev/null
 	finish pipeline 143
-	start pipeline ./pipe/pipeline true : no-such-command </dev/null
+	start pipeline ./pipe/pipeline true : ./no-such-command </dev/null
 	finish pipeline 127
 	start pipeline ./pipe/pipeline true : "$T" </dev/null
 	finish pipeline 126
-	start pipeline ./pipe/pipeline no-such-command : cat </dev/null
+	start pipeline ./pipe/pipeline ./no-such-command : cat </dev/null
 	finish pipeline 0
-	[[ $(<"$D/pipeline.err") == *'pipeline: no-such-command exited with status 127'* ]]
+	[[ $(<"$D/pipeline.err") == *'pipeline: ./no-such-command exited with status 127'* ]]
 }
 
 @test "pipe: pipeline refuses an empty command" {
