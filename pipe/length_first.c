@@ -16,7 +16,8 @@
  * until it has all: one read(2) may return less, or wait for nothing.
  * End-of-file is in order only where a length would begin.
  *
- * See also: pipe/producer.c, which ends messages with a newline; read(2), pipe(7)
+ * See also: pipe/producer.c, which ends messages with a newline; pipe/packets.c;
+ * read(2), pipe(7)
  */
 #include <stdint.h>
 

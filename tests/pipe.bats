@@ -443,3 +443,35 @@ SIGPIPE ignored:     write returned -1, errno EPIPE (Broken pipe)' ]]
 			fail "$program -Z: status $status" "$text"
 	done
 }
+
+@test "pipe: poll hears every child, each in its order, until all are done" {
+	local i
+
+	start poll ./pipe/poll -c 20 -m 1 </dev/null
+	finish poll 0
+	[[ $(wc -l <"$D/poll.out") == 81 ]]
+	for i in 1 7 20; do
+		[[ $(sed -n "s/.*: child $i //p" "$D/poll.out") == $'says 1 of 3\nsays 2 of 3\nsays 3 of 3\nhas closed its end' ]]
+	done
+	[[ $(tail -n 1 "$D/poll.out") == *': all 20 children are done' ]]
+
+	start poll ./pipe/poll -c 1 -m 10000 </dev/null
+	pid_of poll
+	eventually 5 has_child "$pid" ./pipe/poll
+	kill -KILL "$(child_of "$pid" ./pipe/poll)"
+	finish_soon poll 1
+	[[ $(<"$D/poll.err") == 'poll: child '*' was killed by signal 9 (Killed)' ]]
+	start poll ./pipe/poll -c 101 </dev/null
+	finish poll 2
+}
+
+@test "pipe: packets loses what does not fit, and does not wait for itself" {
+	start packets ./pipe/packets 12345678 123456789 '' x </dev/null
+	finish packets 0
+	[[ $(<"$D/packets.out") == 'bytes:   [12345678] [12345678] [9x]
+packets: [12345678] [12345678] [x]' ]]
+	# shellcheck disable=SC2046 # words
+	start packets ./pipe/packets $(seq 5000) </dev/null
+	finish packets 1
+	[[ $(<"$D/packets.err") == 'packets: write pipe: Resource temporarily unavailable' ]]
+}
