@@ -54,7 +54,7 @@ static _Noreturn void be_child(const int news[2], const int go[2])
 	close(go[WRITE_END]); /* or the end-of-file would never come */
 	say_parent("my parent is");
 	if (write(news[WRITE_END], &self, sizeof(self)) == -1 || read(go[READ_END], &byte, 1) == -1)
-		err(EXIT_FAILURE, "write and read pipes");
+		err(EXIT_FAILURE, "write or read pipe");
 	say_parent("my parent has ended, now it is");
 	_exit(EXIT_SUCCESS);
 }

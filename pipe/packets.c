@@ -8,9 +8,9 @@
  * Three writes, then reads of 8 bytes each. An ordinary pipe has forgotten where
  * one write ended and the next began. With O_DIRECT (Linux only) each write is a
  * packet of its own, and each read returns one packet, never a part of the next.
- * The price: what does not fit into the reader's buffer is lost, a write
- * of more than PIPE_BUF bytes becomes several packets, an empty one none, and
- * each takes a whole page of the pipe, so that 16 fill it.
+ * The price: what does not fit into the reader's buffer is lost, a write of more
+ * than PIPE_BUF bytes becomes several packets, an empty one none, and each takes
+ * a whole page of the pipe, so that 16 of them fill it.
  *
  * Few programs use it. Who wants messages takes a socket or a message queue.
  *

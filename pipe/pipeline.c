@@ -61,8 +61,9 @@ static pid_t start(char **argv, int input, int output)
 	if (dup2(input, STDIN_FILENO) == -1 || dup2(output, STDOUT_FILENO) == -1)
 		err(EXIT_FAILURE, "dup2 %s", argv[0]);
 	execvp(argv[0], argv);
+	const int status = errno == ENOENT ? 127 : 126; /* as the shell has it */
 	warn("exec %s", argv[0]);
-	_exit(errno == ENOENT ? 127 : 126);
+	_exit(status);
 }
 
 int main(int argc, char **argv)

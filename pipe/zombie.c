@@ -16,7 +16,7 @@
  * memory, no descriptors, and nothing more can kill it. A server that never
  * waits fills the table. A parent that is not interested says so by ignoring
  * SIGCHLD (-i): then its children leave no zombie, and waiting only tells that
- * all have ended. When the parent ends, its zombies go with it.
+ * all have ended. When the parent ends, process 1 adopts its zombies, and waits.
  *
  * See also: pipe/wait.c, pipe/orphan.c; wait(2), proc(5), sigaction(2)
  */
