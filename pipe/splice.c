@@ -10,9 +10,9 @@
  *     안녕
  *
  * A program that passes data on usually reads it into its memory and writes it
- * out again: two copies for nothing. tee(2) makes what is in one pipe appear in
- * another one as well, without taking it out; splice(2) moves it from a pipe into
- * a file. The bytes stay in the kernel: what changes hands is pages.
+ * out again, two copies for nothing. tee(2) makes what is in one pipe appear in
+ * another one as well, without taking it out: both then refer to the same pages.
+ * splice(2) moves it from a pipe into a file. The program never has the bytes.
  *
  * tee needs two pipes. So it works in the middle of a pipeline, and nowhere else.
  *
