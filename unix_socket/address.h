@@ -27,14 +27,14 @@ static inline struct sockaddr_un socket_address(const char *path)
 
 /*
  * Binds FD, a socket of TYPE, to PATH, so that only the user may connect. A file
- * that a dead consumer left there is removed first; if the consumer lives, ends
+ * that a dead process left there is removed first; if it lives, WHO it is, ends
  * the program.
  *
- * Connecting to find out would disturb a living consumer. A socket of another
+ * Connecting to find out would disturb a living one. A socket of another
  * type cannot connect, and the error tells: EPROTOTYPE if some process has PATH
  * bound, ECONNREFUSED if it is stale (connect(2), unix(7)).
  */
-static inline void bind_unless_in_use(int fd, int type, const char *path)
+static inline void bind_unless_in_use(int fd, int type, const char *path, const char *who)
 {
 	const struct sockaddr_un address = socket_address(path);
 	struct stat st;
@@ -52,7 +52,7 @@ static inline void bind_unless_in_use(int fd, int type, const char *path)
 		err(EXIT_FAILURE, "socket");
 	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == -1 &&
 	    errno != ECONNREFUSED && errno != ENOENT)
-		errx(EXIT_FAILURE, "bind %s: another consumer has it", path);
+		errx(EXIT_FAILURE, "bind %s: another %s has it", path, who);
 	close(probe);
 	if (unlink(path) == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "unlink stale %s", path);

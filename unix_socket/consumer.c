@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (listener == -1)
 		err(EXIT_FAILURE, "socket");
-	bind_unless_in_use(listener, SOCK_STREAM, path);
+	bind_unless_in_use(listener, SOCK_STREAM, path, "consumer");
 	lab_on_stop(stop);
 	atexit(remove_socket);
 	if (listen(listener, 1) == -1)

@@ -55,7 +55,7 @@ int main(int argc, char **argv)
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
 		err(EXIT_FAILURE, "socket");
-	bind_unless_in_use(fd, SOCK_DGRAM, path);
+	bind_unless_in_use(fd, SOCK_DGRAM, path, "consumer");
 	lab_on_stop(stop);
 	atexit(remove_socket);
 

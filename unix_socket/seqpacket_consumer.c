@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (listener == -1)
 		err(EXIT_FAILURE, "socket");
-	bind_unless_in_use(listener, SOCK_SEQPACKET, path);
+	bind_unless_in_use(listener, SOCK_SEQPACKET, path, "consumer");
 	lab_on_stop(stop);
 	atexit(remove_socket);
 	if (listen(listener, 1) == -1)

@@ -1,0 +1,78 @@
+/*
+ * unix_socket/fd_sender - open files, and pass them to another process
+ *
+ *     $ ./unix_socket/fd_sender
+ *     fd_sender: no receiver on /tmp/ipc-lab...fd: start ./unix_socket/fd_receiver first
+ *
+ * A process that may open a file can hand it, open, to one that may not: a server
+ * that runs as root to its workers, a program to the service that shall work on its
+ * file. sendmsg(2) takes descriptors as control data, and needs at least one
+ * byte of ordinary data beside them.
+ *
+ * On its way a file is held by the message, so that the sender may close it at
+ * once. The two then have the same open file, with one offset: where one has read to,
+ * the other goes on.
+ *
+ * See also: unix_socket/fd_receiver.c; unix(7) SCM_RIGHTS, cmsg(3), sendmsg(2)
+ */
+#define _GNU_SOURCE
+#include "address.h"
+
+enum { MOST = 253 }; /* the kernel passes no more at a time (unix(7)) */
+
+static const char usage[] = "usage: fd_sender [-h] [FILE...]\n"
+			    "Passes each FILE, or else its standard input, to fd_receiver.\n";
+
+/* Passes the COUNT descriptors FDS, in one message. */
+static void pass(int fd, const int *fds, size_t count, const char *path)
+{
+	char byte = 0;
+	struct iovec data = { .iov_base = &byte, .iov_len = 1 };
+	union {
+		char bytes[CMSG_SPACE(MOST * sizeof(int))];
+		struct cmsghdr aligned;
+	} control = { .bytes = "" };
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = CMSG_SPACE(count * sizeof(int)),
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(count * sizeof(int));
+	memcpy(CMSG_DATA(header), fds, count * sizeof(int));
+	if (sendmsg(fd, &message, MSG_NOSIGNAL) == -1)
+		err(EXIT_FAILURE, "sendmsg %s", path);
+}
+
+int main(int argc, char **argv)
+{
+	int fds[MOST] = { STDIN_FILENO };
+	size_t count = 0;
+
+	lab_getopt(argc, argv, "", true, usage);
+	if (argc - optind > MOST)
+		errx(2, "%d files, but one message takes %d", argc - optind, MOST);
+	const char *const path = lab_path("fd");
+	const struct sockaddr_un address = socket_address(path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		err(EXIT_FAILURE, "socket");
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
+		if (errno == ECONNREFUSED || errno == ENOENT)
+			errx(EXIT_FAILURE,
+			     "no receiver on %s: start ./unix_socket/fd_receiver first", path);
+		err(EXIT_FAILURE, "connect %s", path);
+	}
+
+	for (char **file = argv + optind; *file; file++) {
+		fds[count] = open(*file, O_RDONLY | O_CLOEXEC);
+		if (fds[count++] == -1)
+			err(EXIT_FAILURE, "open %s", *file);
+	}
+	pass(fd, fds, count ? count : 1, path);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,104 @@
+/*
+ * unix_socket/socketpair - a parent asks its child, and hears the answers on the same descriptor
+ *
+ *     $ ./unix_socket/socketpair hello socket
+ *     parent: asks "hello"
+ *     child: answers "HELLO"
+ *     parent: hears "HELLO"
+ *     parent: asks "socket"
+ *     child: answers "SOCKET"
+ *     parent: hears "SOCKET"
+ *     parent: has no more questions
+ *     child: end-of-file, its last word is "2 answers"
+ *     parent: hears "2 answers"
+ *
+ * socketpair(2) gives two sockets that are connected to each other, without a
+ * name. Each end can be read and written, so that one pair does what would take
+ * two pipes. As with a pipe, fork(2) gives the child both, and each side closes the
+ * one that it does not use. shutdown(2) ends one direction: the child meets
+ * end-of-file, and can still speak.
+ *
+ * SOCK_SEQPACKET keeps messages apart; with SOCK_STREAM it would be bytes.
+ *
+ * See also: pipe/hello.c, unix_socket/partial_read.c; socketpair(2), unix(7), shutdown(2)
+ */
+#include <sys/socket.h>
+
+#include "../lab.h"
+
+static const char usage[] = "usage: socketpair [-h] [WORD...]\n"
+			    "A parent asks a child each WORD, and hears it in capitals.\n";
+
+/* Receives a message from FD as a string; false at end-of-file. */
+static bool hear(int fd, char *text, size_t size)
+{
+	const ssize_t n = recv(fd, text, size - 1, 0);
+
+	if (n == -1)
+		err(EXIT_FAILURE, "recv socket pair");
+	text[n] = '\0';
+	return n > 0;
+}
+
+static void say(int fd, const char *text)
+{
+	if (send(fd, text, strlen(text), MSG_NOSIGNAL) == -1)
+		err(EXIT_FAILURE, "send socket pair");
+}
+
+static void answer_questions(int fd)
+{
+	char text[256];
+	int answers = 0;
+
+	while (hear(fd, text, sizeof(text))) {
+		for (char *c = text; *c; c++)
+			*c = (char)toupper((unsigned char)*c);
+		printf("child: answers \"%s\"\n", text);
+		say(fd, text);
+		answers++;
+	}
+	snprintf(text, sizeof(text), "%d answers", answers);
+	printf("child: end-of-file, its last word is \"%s\"\n", text);
+	say(fd, text);
+}
+
+int main(int argc, char **argv)
+{
+	enum { PARENT_END, CHILD_END };
+	const pid_t parent = getpid();
+	char text[256];
+	int ends[2];
+
+	lab_getopt(argc, argv, "", true, usage);
+	for (char **word = argv + optind; *word; word++)
+		if (!**word || strlen(*word) >= sizeof(text)) /* empty it would be end-of-file */
+			errx(2, "WORD '%s': should have 1 to %zu bytes", *word, sizeof(text) - 1);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
+		err(EXIT_FAILURE, "socketpair");
+
+	pid_t child = fork();
+	if (child == -1)
+		err(EXIT_FAILURE, "fork");
+	if (child == 0) {
+		lab_die_with(parent);
+		close(ends[PARENT_END]);
+		answer_questions(ends[CHILD_END]);
+		_exit(EXIT_SUCCESS);
+	}
+	close(ends[CHILD_END]);
+
+	for (char **word = argv + optind; *word; word++) {
+		printf("parent: asks \"%s\"\n", *word);
+		say(ends[PARENT_END], *word);
+		if (!hear(ends[PARENT_END], text, sizeof(text)))
+			errx(EXIT_FAILURE, "recv socket pair: the child has died");
+		printf("parent: hears \"%s\"\n", text);
+	}
+	puts("parent: has no more questions");
+	if (shutdown(ends[PARENT_END], SHUT_WR) == -1)
+		err(EXIT_FAILURE, "shutdown socket pair");
+	if (hear(ends[PARENT_END], text, sizeof(text)))
+		printf("parent: hears \"%s\"\n", text);
+	return lab_wait_for_children();
+}
