@@ -192,3 +192,238 @@ start_receiver() {
 	[[ $text == 'credentials: recv: end-of-file instead of a welcome' ]]
 	run_it 2 credentials -u nobody
 }
+
+# ---- echo_server and echo_client ------------------------------------------------------------
+
+# start_echo unix|ipv4|ipv6: starts a server, and sets $to to what leads a client there
+start_echo() {
+	local at=()
+
+	case $1 in
+	ipv4) at=(-t 127.0.0.1:0) ;;
+	ipv6) at=(-t '[::1]:0') ;;
+	esac
+	start echo_server ${limit:+prlimit "--nofile=$limit"} ./unix_socket/echo_server \
+		${at[@]+"${at[@]}"} </dev/null
+	eventually 5 said echo_server ': waiting for a client on ' || fail "it does not wait: $text"
+	to=()
+	text=${text%$'\n'}
+	[[ $1 == unix ]] || to=(-t "${text##* on }")
+}
+
+# The kinds of endpoint that this machine has
+endpoints() {
+	echo unix ipv4
+	! grep -qs '^0*1 ' /proc/net/if_inet6 || echo ipv6
+}
+
+# The server ends when it is told to, has said nothing and leaves nothing.
+stop_echo() {
+	tell TERM echo_server
+	finish echo_server 0
+	lines echo_server 0
+	nothing_there
+}
+
+# crowd NAME OPTION... KIND: starts many clients
+crowd() {
+	start "$1" ./tests/tools/echo_load ${to[@]+"${to[@]}"} "${@:2}"
+}
+
+# open_feed: $D/feed is a standard input without end, until end_feed
+open_feed() {
+	rm -f "$D/feed"
+	mkfifo "$D/feed"
+	exec {feed}<>"$D/feed"
+}
+
+# came_back NAME: $sent and $back are the bytes of the clients NAME
+came_back() {
+	read -r _ _ _ sent _ back _ <"$D/$1.out"
+	sent=${sent%,}
+}
+
+@test "unix_socket: echo_server and echo_client explain themselves" {
+	usage_of echo_server
+	usage_of echo_client
+	for wrong in '' host :1 host: '[::1]'; do
+		run_it 2 echo_server -t "$wrong"
+		[[ $text == "echo_server: -t '$wrong': should be HOST:PORT or [HOST]:PORT" ]]
+	done
+	run_it 1 echo_client -t 127.0.0.1:port
+	[[ $text == "echo_client: -t '127.0.0.1:port': "* ]]
+	run_it 1 echo_client hello
+	[[ $text == 'echo_client: no server on /'*': start ./unix_socket/echo_server first' ]]
+	nothing_there
+}
+
+@test "unix_socket: echo_client gets back words, lines and bytes of any kind, over each endpoint" {
+	head -c 3000000 /dev/urandom >"$T/bytes"
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		run_it 0 echo_client ${to[@]+"${to[@]}"} hello '' 한글
+		[[ $out == $'hello\n\n한글' ]]
+		start echo_client ./unix_socket/echo_client ${to[@]+"${to[@]}"} <"$T/bytes"
+		finish echo_client 0
+		cmp "$T/bytes" "$D/echo_client.out"
+		start echo_client ./unix_socket/echo_client ${to[@]+"${to[@]}"} </dev/null
+		finish echo_client 0
+		[[ ! -s $D/echo_client.out ]]
+		stop_echo
+	done
+}
+
+@test "unix_socket: echo_client answers line by line, and says so when the server is killed" {
+	start_echo unix
+	open_feed
+	start echo_client ./unix_socket/echo_client <"$D/feed"
+	for line in one two; do
+		echo "$line" >&"$feed"
+		eventually 5 grep -qx "$line" "$D/echo_client.out" || fail "$line does not come back"
+	done
+	tell KILL echo_server
+	finish_soon echo_client 1
+	lines echo_client 1
+	[[ $text == *': the server has ended: 8 of 8 bytes came back' ]]
+	end_feed
+	start_echo unix         # takes the stale name
+	start second ./unix_socket/echo_server </dev/null
+	finish second 1
+	[[ $(<"$D/second.err") == *': another echo_server has it' ]]
+	stop_echo
+}
+
+@test "unix_socket: echo_server serves 1,000 clients at once, and gives each its own bytes" {
+	(($(ulimit -Hn) >= 1100)) || skip "no more than $(ulimit -Hn) descriptors here"
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		crowd many -n 1000 -b 10000 whole </dev/null
+		crowd few -n 10 -b 1000000 whole </dev/null
+		crowd tiny -n 100 -b 300 -c 3 whole </dev/null
+		for name in many few tiny; do
+			finish "$name" 0
+			came_back "$name"
+			((sent > 0 && sent == back))
+		done
+		stop_echo
+	done
+}
+
+@test "unix_socket: echo_server is not held up by clients that do not read, nor by those that vanish" {
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		open_feed
+		crowd deaf -n 5 deaf <"$D/feed"
+		eventually 60 said deaf ready || fail "it takes bytes without end"
+		crowd vanish -n 200 -b 50000 vanish </dev/null
+		crowd whole -n 50 -b 50000 whole </dev/null
+		finish vanish 0
+		finish whole 0
+		end_feed
+		finish deaf 0
+		stop_echo
+	done
+}
+
+@test "unix_socket: echo_server sends back what came before the client half-closed, however late it reads" {
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		crowd late -n 50 -b 60000 late </dev/null
+		finish late 0
+		came_back late
+		((sent > 0 && sent == back))
+		stop_echo
+	done
+}
+
+# cpu_of PID: sets $ticks to the processor time that it has used
+cpu_of() {
+	local fields
+
+	read -ra fields <"/proc/$1/stat"
+	ticks=$((fields[13] + fields[14]))
+}
+
+@test "unix_socket: echo_server without descriptors lets clients wait, and does not spin" {
+	for endpoint in unix ipv4; do
+		limit=20
+		start_echo "$endpoint"
+		open_feed
+		crowd deaf -n 30 deaf <"$D/feed"         # more than it can take
+		eventually 60 said deaf ready || fail 'not ready'
+		pid_of echo_server
+		cpu_of "$pid"
+		before=$ticks
+		read -rt 0.4 -u "$idle" || :
+		cpu_of "$pid"
+		((ticks - before < 10)) || fail "$((ticks - before)) ticks in 0.4 s"
+		crowd whole -n 30 -b 5000 whole </dev/null
+		end_feed
+		finish deaf 0
+		finish whole 0
+		crowd whole -n 100 -b 5000 whole </dev/null
+		finish whole 0
+		stop_echo
+	done
+}
+
+@test "unix_socket: echo_server, told to stop, sends back all that was sent to it" {
+	# Clients that it has not even accepted have sent everything ...
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		pid_of echo_server
+		kill -STOP "$pid"
+		open_feed
+		crowd late -n 100 -b 20000 late <"$D/feed"
+		eventually 60 said late ready || fail 'not ready'
+		kill -TERM "$pid"
+		kill -CONT "$pid"
+		end_feed
+		finish late 0
+		came_back late
+		((sent > 0 && sent == back))
+		finish echo_server 0
+		lines echo_server 0
+		nothing_there
+	done
+	# ... and some are in the middle of it.
+	for endpoint in $(endpoints); do
+		start_echo "$endpoint"
+		crowd cut -n 20 -b 100000000 -c 2000 cut </dev/null
+		pid_of echo_server
+		eventually 5 busy "$pid" || fail 'the server does nothing'
+		stop_echo
+		finish cut 0
+	done
+}
+
+# Has process PID used two hundredths of a second?
+busy() {
+	cpu_of "$1"
+	((ticks >= 2))
+}
+
+@test "unix_socket: echo_server stops soon, though a client does not read, by any signal" {
+	for signal in INT TERM HUP; do
+		run_of "$signal"
+		start_echo unix
+		open_feed
+		crowd deaf -n 3 deaf <"$D/feed"
+		eventually 60 said deaf ready || fail 'not ready'
+		tell "$signal" echo_server
+		feeds+=("$feed")
+	done
+	for signal in INT TERM HUP; do
+		run_of "$signal"
+		eventually 10 ended echo_server || fail 'it does not end'
+		[[ $status == 0 ]]
+		nothing_there
+	done
+	for feed in "${feeds[@]}"; do
+		end_feed
+	done
+	for signal in INT TERM HUP; do
+		run_of "$signal"
+		finish deaf 0
+	done
+}
