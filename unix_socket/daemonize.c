@@ -29,6 +29,8 @@ static const char usage[] =
 	"usage: daemonize [-h] [-c CONFIGURATION] [-l LOG] [-s SECONDS]\n"
 	"Starts a daemon. It ends by SIGTERM, or when no signal came for SECONDS (600).\n";
 
+enum { LOG_FLAGS = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC };
+
 static const char *pid_path, *configuration;
 
 /* Of all that a configuration may hold, this daemon knows the first line. */
@@ -73,11 +75,8 @@ int main(int argc, char **argv)
 	while ((option = lab_getopt(argc, argv, "c:l:s:", false, usage)) != -1)
 		if (option == 's')
 			patience.tv_sec = lab_number(optarg, 1, 86400, "SECONDS");
-		else if (option == 'c' && !(configuration = realpath(optarg, NULL)))
-			err(EXIT_FAILURE, "open %s", optarg);
-		else if (option == 'l' &&
-			 (log = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600)) ==
-				 -1)
+		else if (option == 'c' ? !(configuration = realpath(optarg, NULL))
+				       : (log = open(optarg, LOG_FLAGS, 0600)) == -1)
 			err(EXIT_FAILURE, "open %s", optarg);
 	pid_path = lab_path("daemonize.pid");
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);

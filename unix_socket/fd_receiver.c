@@ -4,7 +4,7 @@
  *     $ ./unix_socket/fd_receiver &
  *     fd_receiver: waiting for a sender on /tmp/ipc-lab...fd
  *     $ ./unix_socket/fd_sender <(echo one) <(echo two); wait
- *     fd_receiver: 2 descriptors: ...
+ *     fd_receiver: received as descriptors ... ...
  *     one
  *     two
  *
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 	if (more) /* exit closes those that came */
 		errx(EXIT_FAILURE, "recvmsg %s: %zu descriptors came, and there were more", path,
 		     count);
-	fprintf(stderr, "fd_receiver: %zu descriptors:", count);
+	fprintf(stderr, "fd_receiver: received as descriptors");
 	for (size_t i = 0; i < count; i++)
 		fprintf(stderr, " %d", fds[i]);
 	fprintf(stderr, "\n");
