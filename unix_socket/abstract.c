@@ -4,7 +4,7 @@
  *     $ ./unix_socket/abstract
  *     bind @ipc-lab...abstract: done
  *     ... @ipc-lab...abstract
- *     bind it to another socket: Address already in use
+ *     bind it to another socket: Address ...in use
  *     connect to it: done
  *     connect to it with zero bytes at its end: Connection refused
  *     close it, and bind it to another: done

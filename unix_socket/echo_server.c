@@ -16,10 +16,11 @@
  * nothing is read from the client, so the kernel's buffers fill up in turn, and the
  * client has to wait. Whoever does not read what comes back stops only itself.
  *
- * A client that has shut down its sending side (read gives 0) still gets the rest; one
- * that has vanished shows as an error of read or send. When there are no descriptors
- * left, new clients wait in the kernel's queue until another has gone. When the server is
- * told to stop it takes no new clients, sends back what has come, and ends.
+ * A client that has shut down its sending side still gets the rest. read(2) gives 0 then,
+ * after all that came before; EPOLLRDHUP would tell at once, and too early. One that has
+ * vanished (EPOLLHUP, EPOLLERR) shows as an error of read or send. When no descriptors
+ * are left, new clients wait in the kernel's queue until another has gone. When the
+ * server is told to stop it takes no new ones, sends back what has come, and ends.
  *
  * -t speaks TCP. Only the address differs: compare what endpoint.h does.
  *
