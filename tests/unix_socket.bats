@@ -526,6 +526,8 @@ logged() {
 	kill -HUP "$daemon"
 	eventually 5 logged 2
 	rm "$T/conf"
+	kill -STOP "$daemon"
+	kill -CONT "$daemon"
 	kill -HUP "$daemon"
 	eventually 5 logged 3
 	kill_daemon TERM

@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
-	sigtimedwait(&signals, NULL, &patience);
+	while (sigtimedwait(&signals, NULL, &patience) == -1 && errno == EINTR)
+		; /* after SIGCONT */
 	return EXIT_SUCCESS;
 }

@@ -36,15 +36,15 @@ static const char *pid_path, *configuration;
 /* Of all that a configuration may hold, this daemon knows the first line. */
 static char setting[128] = "none";
 
-static bool read_configuration(const char *path)
+static bool read_configuration(void)
 {
-	FILE *file = path ? fopen(path, "re") : NULL;
-	const bool read = file && fgets(setting, sizeof(setting), file);
+	FILE *file = configuration ? fopen(configuration, "re") : NULL;
+	const bool found = file && fgets(setting, sizeof(setting), file);
 
 	setting[strcspn(setting, "\n")] = '\0';
 	if (file)
 		fclose(file);
-	return read;
+	return found;
 }
 
 /* Writes our process ID into the PID file, and locks it for as long as we live. */
@@ -56,9 +56,10 @@ static void take_pid_file(void)
 
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", pid_path);
-	if (fcntl(fd, F_SETLK, &lock) == -1) {
-		fcntl(fd, F_GETLK, &lock);
-		errx(EXIT_FAILURE, "process %ld is running already", (long)lock.l_pid);
+	while (fcntl(fd, F_SETLK, &lock) == -1) {
+		if (fcntl(fd, F_GETLK, &lock) == -1 || lock.l_type != F_UNLCK)
+			errx(EXIT_FAILURE, "process %ld is running already", (long)lock.l_pid);
+		lock.l_type = F_WRLCK; /* it has ended in between */
 	}
 	if (fstat(fd, &st) == -1 || st.st_nlink == 0 || ftruncate(fd, 0) == -1 ||
 	    dprintf(fd, "%ld\n", (long)getpid()) < 0)
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGPIPE); /* comes if who has started us does not wait any more */
 	sigprocmask(SIG_BLOCK, &signals, NULL);
-	if (configuration && !read_configuration(configuration))
+	if (configuration && !read_configuration())
 		errx(EXIT_FAILURE, "%s: no configuration in it", configuration);
 	take_pid_file();
 	dup2(null, STDIN_FILENO); /* until here a reason to fail was said on the terminal */
@@ -123,11 +124,13 @@ int main(int argc, char **argv)
 		syslog(LOG_WARNING, "was started by somebody who has gone");
 	close(ready[1]);
 
-	while ((sig = sigtimedwait(&signals, NULL, &patience)) == SIGHUP)
-		syslog(LOG_INFO,
-		       read_configuration(configuration) ? "reads anew, and has the setting %s"
-							 : "cannot read, and keeps the setting %s",
-		       setting);
+	do {
+		sig = sigtimedwait(&signals, NULL, &patience);
+		if (sig == SIGHUP && read_configuration())
+			syslog(LOG_INFO, "reads anew, and has the setting %s", setting);
+		else if (sig == SIGHUP)
+			syslog(LOG_WARNING, "cannot read, and keeps the setting %s", setting);
+	} while (sig == SIGHUP || (sig == -1 && errno == EINTR)); /* EINTR: after SIGCONT */
 	syslog(LOG_INFO, "ends: %s", sig == -1 ? "no signal for a while" : strsignal(sig));
 	unlink(pid_path);
 	return EXIT_SUCCESS;
