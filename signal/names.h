@@ -1,0 +1,67 @@
+/*
+ * signal/names.h - the names of signals, as kill -l lists them
+ *
+ * glibc would tell (sigabbrev_np(3)), musl would not.
+ */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include "../lab.h"
+
+#define SIGNAL_MAX 64 /* Linux numbers them from 1 to 64 (128 on MIPS) */
+
+static const char *const signal_names[] = {
+	[SIGHUP] = "SIGHUP",       [SIGINT] = "SIGINT",   [SIGQUIT] = "SIGQUIT",
+	[SIGILL] = "SIGILL",       [SIGTRAP] = "SIGTRAP", [SIGABRT] = "SIGABRT",
+	[SIGBUS] = "SIGBUS",       [SIGFPE] = "SIGFPE",   [SIGKILL] = "SIGKILL",
+	[SIGUSR1] = "SIGUSR1",     [SIGSEGV] = "SIGSEGV", [SIGUSR2] = "SIGUSR2",
+	[SIGPIPE] = "SIGPIPE",     [SIGALRM] = "SIGALRM", [SIGTERM] = "SIGTERM",
+#ifdef SIGSTKFLT
+	[SIGSTKFLT] = "SIGSTKFLT",
+#endif
+	[SIGCHLD] = "SIGCHLD",     [SIGCONT] = "SIGCONT", [SIGSTOP] = "SIGSTOP",
+	[SIGTSTP] = "SIGTSTP",     [SIGTTIN] = "SIGTTIN", [SIGTTOU] = "SIGTTOU",
+	[SIGURG] = "SIGURG",       [SIGXCPU] = "SIGXCPU", [SIGXFSZ] = "SIGXFSZ",
+	[SIGVTALRM] = "SIGVTALRM", [SIGPROF] = "SIGPROF", [SIGWINCH] = "SIGWINCH",
+	[SIGIO] = "SIGIO",         [SIGPWR] = "SIGPWR",   [SIGSYS] = "SIGSYS",
+};
+
+#define SIGNAL_NAMES ((int)(sizeof(signal_names) / sizeof(signal_names[0])))
+
+/*
+ * Returns the name of signal SIG: "SIGINT", "SIGRTMIN+1". Those that the C library
+ * keeps for itself, from 32 to below SIGRTMIN, have none: "SIG32". The string lives
+ * until the eighth call after this one.
+ */
+static inline const char *signal_name(int sig)
+{
+	static char names[8][24];
+	static unsigned int calls;
+	char *name = names[calls++ % 8];
+
+	if (sig > 0 && sig < SIGNAL_NAMES && signal_names[sig])
+		return signal_names[sig];
+	if (sig == SIGRTMIN)
+		return "SIGRTMIN";
+	snprintf(name, sizeof(names[0]), sig > SIGRTMIN ? "SIGRTMIN+%d" : "SIG%d",
+		 sig > SIGRTMIN ? sig - SIGRTMIN : sig);
+	return name;
+}
+
+/*
+ * Returns the signal that TEXT means: "INT", "SIGINT", "2", "RTMIN+1". 0 is none,
+ * and a way to ask whether a process exists (kill(2)). -1 if it means nothing.
+ */
+static inline int signal_number(const char *text)
+{
+	const char *const name = strncmp(text, "SIG", 3) == 0 ? text + 3 : text;
+	char *end;
+
+	for (int sig = 1; sig <= SIGRTMAX; sig++)
+		if (strcmp(name, signal_name(sig) + 3) == 0)
+			return sig;
+	const long number = strtol(text, &end, 10);
+	return isdigit((unsigned char)*text) && !*end && number <= SIGNAL_MAX ? (int)number : -1;
+}
+
+#endif
