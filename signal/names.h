@@ -30,22 +30,23 @@ static const char *const signal_names[] = {
 
 /*
  * Returns the name of signal SIG: "SIGINT", "SIGRTMIN+1". Those that the C library
- * keeps for itself, from 32 to below SIGRTMIN, have none: "SIG32". The string lives
- * until the eighth call after this one.
+ * keeps for itself, from 32 to below SIGRTMIN, have none: "SIG32".
  */
 static inline const char *signal_name(int sig)
 {
-	static char names[8][24];
-	static unsigned int calls;
-	char *name = names[calls++ % 8];
+	static char names[SIGNAL_MAX + 1][16];
 
-	if (sig > 0 && sig < SIGNAL_NAMES && signal_names[sig])
+	if (sig < 0 || sig > SIGNAL_MAX)
+		return "no signal";
+	if (sig < SIGNAL_NAMES && signal_names[sig])
 		return signal_names[sig];
-	if (sig == SIGRTMIN)
-		return "SIGRTMIN";
-	snprintf(name, sizeof(names[0]), sig > SIGRTMIN ? "SIGRTMIN+%d" : "SIG%d",
-		 sig > SIGRTMIN ? sig - SIGRTMIN : sig);
-	return name;
+	if (sig > SIGRTMIN)
+		snprintf(names[sig], sizeof(names[sig]), "SIGRTMIN+%d", sig - SIGRTMIN);
+	else if (sig == SIGRTMIN)
+		snprintf(names[sig], sizeof(names[sig]), "SIGRTMIN");
+	else
+		snprintf(names[sig], sizeof(names[sig]), "SIG%d", sig);
+	return names[sig];
 }
 
 /*
