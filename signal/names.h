@@ -34,7 +34,7 @@ static const char *const signal_names[] = {
  */
 static inline const char *signal_name(int sig)
 {
-	static char names[SIGNAL_MAX + 1][16];
+	static char names[SIGNAL_MAX + 1][32];
 
 	if (sig < 0 || sig > SIGNAL_MAX)
 		return "no signal";

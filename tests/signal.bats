@@ -27,6 +27,30 @@ fails_saying() {
 	[[ $text == $1 ]] || fail "it said:" "$text"
 }
 
+# wrong_and_right NAME TEXT: NAME_wrong fails and says just TEXT, NAME does not fail. On one CPU: the
+# transcripts run them on all.
+wrong_and_right() {
+	local cpus
+
+	cpus=$(awk '/^Cpus_allowed_list/ { print $2 }' /proc/self/status)
+	tries taskset -c "${cpus%%[,-]*}" "./signal/$1_wrong" </dev/null
+	[[ $status == 1 && $err == "$1_wrong: $2" ]] || fail "$1_wrong: status $status, $err"
+	tries taskset -c "${cpus%%[,-]*}" "./signal/$1" </dev/null
+	[[ $status == 0 && ! $err ]] || fail "$1: status $status, $err"
+}
+
+# has_child PID FILE: has PID, which runs FILE, a child? Sets $child to it.
+has_child() {
+	child=
+	is_running "$1" "$2" || return 1
+	read -r child <"/proc/$1/task/$1/children" || :    # a line without an end
+	[[ $child ]]
+}
+
+is_gone() {
+	! kill -0 "$1" 2>/dev/null
+}
+
 @test "signal: every program explains itself, and refuses what it does not know" {
 	local file name
 
@@ -99,7 +123,7 @@ fails_saying() {
 	[[ $status == 1 && $out == "process $$ exists, "* ]]
 
 	waits_for setsid ./signal/catch # a session, and a group, of its own
-	tries ./signal/send -- KILL "-$pid"
+	tries ./signal/send KILL "-$pid"
 	[[ $status == 0 && $out == "SIGKILL sent to group $pid" ]]
 	finish program 137
 
@@ -156,4 +180,138 @@ fails_saying() {
 	done
 	tries ./signal/state 1 2
 	[[ $status == 2 ]]
+}
+
+@test "signal: child_wrong leaves zombies, child none" {
+	wrong_and_right child '4 children stay zombies: nobody will collect them'
+}
+
+@test "signal: handler_wrong changes what is in use, handler does not" {
+	wrong_and_right handler 'the handler changed what the main program was using'
+	[[ $out == *$'\nthe first man on the moon: in the year 1969' ]]
+}
+
+@test "signal: suspend_wrong waits for ever, suspend does not" {
+	wrong_and_right suspend 'still waiting after a second, for a signal that has come'
+}
+
+@test "signal: eintr_wrong gives up, eintr reads on" {
+	wrong_and_right eintr 'read pipe: Interrupted system call'
+	[[ $out == $'handled a signal\nread 5 bytes: hello' ]]
+}
+
+@test "signal: jump_wrong handles one signal, jump two" {
+	wrong_and_right jump 'SIGUSR1 was sent, but it is blocked'
+}
+
+@test "signal: volatile_wrong does not see the flag, volatile does" {
+	wrong_and_right volatile 'the flag is set, but the loop does not look at it'
+}
+
+@test "signal: the mistake of volatile_wrong is what compilers make of a plain flag" {
+	local source=$T/plain.c compiler
+
+	sed 's/(!in_register)/(!done)/' "$ROOT/signal/volatile_wrong.c" >"$source"
+	for compiler in gcc clang; do
+		command -v "$compiler" >/dev/null || continue
+		"$compiler" -w -O2 -I "$ROOT/signal" -o "$T/optimised" "$source"
+		tries "$T/optimised" </dev/null
+		[[ $status == 1 && $err == 'optimised: the flag is set, '* ]] || fail "$compiler -O2: $err"
+	done
+}
+
+@test "signal: segv tells address and reason, but not on a full stack without another" {
+	local deed
+
+	for deed in null constant stack divide; do
+		tries ./signal/segv "$deed"
+		[[ $status == 0 && $out == SIG*' at 0x'* && ! $err ]] || fail "$deed: $status, $out $err"
+	done
+	for deed in null constant divide; do
+		tries ./signal/segv -n "$deed"
+		[[ $status == 0 ]]
+	done
+	tries ./signal/segv -n stack
+	[[ $status == 139 && ! $out ]]
+	tries ./signal/segv
+	[[ $status == 2 && $err == 'segv: one deed at a time: see ./signal/segv -h' ]]
+	tries ./signal/segv nonsense
+	[[ $status == 2 && $err == "segv: 'nonsense': should be null, constant, stack or divide" ]]
+}
+
+@test "signal: alarm waits as long as it was told, and says so" {
+	tries ./signal/alarm -t 30
+	[[ $status == 0 && $out == *': waiting for a message, 30 ms at most'*': read pipe: Interrupted system call' ]]
+	text=$(awk 'END { print $1 }' <<<"$out")
+	((text >= 29)) || fail "$out"
+	for limit in 0 x 60001; do
+		tries ./signal/alarm -t "$limit"
+		[[ $status == 2 && $err == "alarm: time '$limit': "* ]]
+	done
+}
+
+@test "signal: timers and timerfd tell how often they were missed" {
+	tries ./signal/timers -t 5
+	[[ $status == 0 && $(grep -c 'timer 7 expired' <<<"$out") == 4 ]]
+	[[ $out =~ 'and '([0-9]+)' times more since the last'$ ]]
+	((BASH_REMATCH[1] >= 4)) || fail "$out"
+	tries ./signal/timerfd -t 5
+	[[ $status == 0 && $(grep -c ': expired: ' <<<"$out") == 4 ]]
+	[[ $out =~ ': expired: '([0-9]+)' times'$ ]]
+	((BASH_REMATCH[1] >= 5)) || fail "$out"
+	for program in timers timerfd; do
+		tries "./signal/$program" -t 0
+		[[ $status == 2 && $err == "$program: period '0': "* ]]
+	done
+}
+
+@test "signal: self_pipe, ppoll and signalfd get signal, message and end" {
+	local program
+
+	for program in self_pipe ppoll signalfd; do
+		tries "./signal/$program" </dev/null
+		[[ $status == 0 && $out == 'signal: SIGUSR1'*$'\nmessage: hello\nend-of-file' ]] || fail "$program: $out"
+	done
+}
+
+@test "signal: eventfd adds up, and as a semaphore gives one at a time" {
+	tries ./signal/eventfd
+	[[ $status == 0 && $out == *$'\nparent: read 6\n'* ]]
+	tries ./signal/eventfd -s
+	[[ $status == 0 && $(grep -c 'parent: read 1' <<<"$out") == 6 ]]
+}
+
+@test "signal: what stops, ends and continues a child, wherever it is run" {
+	local program out_before
+
+	for program in stop_continue uncatchable pidfd restart flags coalesce; do
+		tries "./signal/$program" </dev/null
+		[[ $status == 0 && ! $err ]] || fail "$program: status $status, $err"
+		out_before=$out
+		tries setsid "./signal/$program" </dev/null # no terminal, and no job control
+		[[ $status == 0 && ! $err ]] || fail "$program: status $status, $err"
+		[[ $program == coalesce || $out == "$out_before" ]] || fail "$program:" "$out"
+	done
+	tries setsid ./signal/default_actions TSTP TTIN
+	[[ $out == *SIGTSTP*stop*$'\n'*SIGTTIN*stop* ]]
+}
+
+@test "signal: ping_pong notices that a side has died" {
+	local child
+
+	start program ./signal/ping_pong -n 1000000000 </dev/null
+	pid_of program
+	eventually 5 has_child "$pid" ./signal/ping_pong
+	kill -KILL "$child"
+	finish program 1
+	[[ $(<"$D/program.err") == 'ping_pong: sigwaitinfo: the child has died' ]]
+
+	start program ./signal/ping_pong -n 1000000000 </dev/null
+	pid_of program
+	eventually 5 has_child "$pid" ./signal/ping_pong
+	kill -KILL "$pid"
+	finish program 137
+	eventually 2 is_gone "$child" || fail 'the child lives on'
+	tries ./signal/ping_pong -n 0
+	[[ $status == 2 && $err == "ping_pong: rounds '0': "* ]]
 }
