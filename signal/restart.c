@@ -7,13 +7,13 @@
  *     sem_wait      EINTR    goes on
  *     poll          EINTR    EINTR
  *     pause         EINTR    EINTR
- *     sigwaitinfo   EINTR    EINTR
+ *     sigsuspend    EINTR    EINTR
  *
  * A child makes the call, waits in it, and is interrupted by a signal with a handler.
  * Then it has either ended, as the call returned with EINTR, or it sleeps again:
  * the kernel has restarted the call. Those whose purpose is to wait for a signal
  * never are, nor is poll(2) and its kin. So a program that catches signals checks for
- * EINTR in any case.
+ * EINTR in any case. (A library may call again by itself: musl does in sigwaitinfo.)
  *
  * See also: signal/eintr.c, signal/interrupt.h; signal(7), SA_RESTART in sigaction(2)
  */
@@ -21,15 +21,15 @@
 
 #include "interrupt.h"
 
-enum call { READ, SEM_WAIT, POLL, PAUSE, SIGWAITINFO, CALLS };
+enum call { READ, SEM_WAIT, POLL, PAUSE, SIGSUSPEND, CALLS };
 
-static const char *const names[CALLS] = { "read", "sem_wait", "poll", "pause", "sigwaitinfo" };
+static const char *const names[CALLS] = { "read", "sem_wait", "poll", "pause", "sigsuspend" };
 
 /* Waits in CALL, for something that does not come. */
 static void wait_in(enum call call)
 {
 	sem_t semaphore;
-	sigset_t sigusr2;
+	sigset_t none;
 	char byte;
 	int ends[2];
 
@@ -49,9 +49,8 @@ static void wait_in(enum call call)
 		pause();
 		break;
 	default:
-		sigemptyset(&sigusr2);
-		sigaddset(&sigusr2, SIGUSR2);
-		sigwaitinfo(&sigusr2, NULL);
+		sigemptyset(&none);
+		sigsuspend(&none);
 	}
 }
 
