@@ -23,7 +23,7 @@
 
 static void handler(int sig)
 {
-	(void)sig; /* its only task is to be one: ignored, SIGALRM would interrupt nothing */
+	(void)sig; /* has only to be there: by default SIGALRM ends, ignored it interrupts nothing */
 }
 
 int main(int argc, char **argv)

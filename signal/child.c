@@ -10,7 +10,8 @@
  * so that it does not wait for those that still run. waitpid(2) is async-signal-safe,
  * but it sets errno, and that belongs to the line that was interrupted.
  *
- * Here the signal is blocked while the children end: that makes it come once.
+ * Here the signal is blocked while the children end: that makes it come once. (Who
+ * does not care how they ended ignores SIGCHLD: then none becomes a zombie.)
  *
  * See also: signal/child_wrong.c, signal/coalesce.c; waitpid(2), SA_NOCLDSTOP in
  * sigaction(2)

@@ -16,8 +16,8 @@
  * who dumps core is taken from signal(7): to ask that would leave the files.
  *
  * "Continue" happens whatever a process has done about the signal; the default is
- * that no more than that happens. Those from 32 to SIGRTMIN the C library
- * keeps for its threads and lets nobody catch; the kernel would.
+ * that no more than that happens. Those from 32 to below SIGRTMIN the C
+ * library keeps for its threads and lets nobody catch; the kernel would.
  *
  * See also: signal/names.h, signal/uncatchable.c, signal/stop_continue.c; signal(7)
  */

@@ -12,7 +12,8 @@
  * with a value to tell which timer it was. One timer never has more than one signal
  * in the queue. If it expires again before that is taken, the kernel only counts
  * (si_overrun, or timer_getoverrun(2)): so a slow program is not flooded, and still
- * knows how late it is. setitimer(2) is older: one timer of each kind for a
+ * knows how late it is. Instead of a signal a timer may start a function in a thread
+ * of its own (SIGEV_THREAD). setitimer(2) is older: one timer of each kind for a
  * process, SIGALRM, no count.
  *
  * See also: signal/alarm.c, signal/timerfd.c; timer_create(2), timer_getoverrun(2)
