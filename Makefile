@@ -26,17 +26,19 @@ all: $(PROGRAMS)  ## build every program (needs a C compiler and make)
 $(PROGRAMS) $(TOOLS): $(OUT)%: %.c $(OUT).flags
 	@printf '  CC  %s\n' '$@'
 	@mkdir -p '$(@D)'
-	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< $(LDLIBS)
+	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< $(filter %.a,$^) $(LDLIBS)
 
 $(UNITS): $(OUT)%: %.c $(OUT).flags
 	@printf '  CC  %s\n' '$@'
 	@mkdir -p '$(@D)'
-	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< -lcmocka $(LDLIBS)
+	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< $(filter %.a,$^) -lcmocka $(LDLIBS)
 
 # Another compiler or other flags than last time: everything is built anew.
 $(OUT).flags: FORCE
 	@mkdir -p '$(@D)'
 	@echo '$(COMPILE) $(LDLIBS)' | cmp -s - '$@' || echo '$(COMPILE) $(LDLIBS)' >'$@'
+
+include sysv/lib/library.mk
 
 -include $(wildcard $(PROGRAMS:=.d) $(TOOLS:=.d) $(UNITS:=.d))
 
@@ -67,7 +69,8 @@ list:  ## list every program and its one line
 		awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
 
 clean:  ## remove what was built (with O=DIR: in DIR)
-	@rm -f $(foreach p,$(PROGRAMS) $(TOOLS) $(UNITS),'$(p)' '$(p).d') '$(OUT).flags'
+	@rm -f $(foreach p,$(PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
+		$(LIBRARY).a $(LIBRARY).so,'$(p)' '$(p).d') '$(OUT).flags'
 
 help:  ## show this
 	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile | sed 's/%/NAME/' | \
