@@ -20,6 +20,7 @@
 #define SYSVIPC_H
 
 #include <stddef.h>
+#include <sys/ipc.h>
 #include <sys/types.h>
 #include <time.h>
 

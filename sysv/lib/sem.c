@@ -161,7 +161,7 @@ int sysvipc_sem_set_values(int id, const unsigned short *values)
 
 int sysvipc_sem_info(int id, struct sysvipc_sem_info *info)
 {
-	struct semid_ds ds;
+	struct semid_ds ds = { .sem_otime = 0 };
 
 	if (semctl(id, 0, IPC_STAT, (union semun){ .buf = &ds }) == -1)
 		return -1;

@@ -1,0 +1,114 @@
+/*
+ * sysv/sem_counting - at most K of N processes are inside at a time
+ *
+ *     $ ./sysv/sem_counting -n 6 -k 2 2>/dev/null | tail -n 1
+ *     6 processes were inside, never more than 2 at a time
+ *
+ * A semaphore that begins with K lets K processes in: each takes 1 at the door, and
+ * who finds 0 waits. It gives 1 back when it leaves. A second semaphore of the same
+ * set counts who is inside, so that each can check the promise.
+ *
+ * Both are changed with SEM_UNDO: whoever is killed inside leaves by that.
+ *
+ * While it runs, ./sysv/sem_graph in another terminal draws the two; -p makes it
+ * slow enough. It is written on libsysvipc.
+ *
+ * See also: sysv/sysvipc.h, sysv/sem_graph.c, sysv/sem_undo.c, sem/counting.c; semop(2)
+ */
+#include "channel.h"
+#include "sysvipc.h"
+
+static const char usage[] =
+	"usage: sem_counting [-h] [-n PROCESSES] [-k PLACES] [-p MS]\n"
+	"Lets PLACES (2) of PROCESSES (6) be inside at a time, each for MS (10) milliseconds.\n";
+
+enum { FREE, INSIDE }; /* the semaphores of the set */
+
+static const char *path;
+static int set = -1;
+static volatile sig_atomic_t stopped;
+
+static void stop(int sig)
+{
+	stopped = sig;
+}
+
+static void remove_all(void)
+{
+	sysvipc_sem_remove(set);
+	unlink(path);
+	lab_leave();
+}
+
+static int say_why(void)
+{
+	if (errno != EIDRM && errno != EINTR) /* else our parent was stopped */
+		warn("semop %s", path);
+	return 0;
+}
+
+/* Goes in and out. Its status is how many were inside, 0 if it failed. */
+static int visit(long pause)
+{
+	if (sysvipc_sem_wait(set, FREE, SYSVIPC_UNDO) == -1 ||
+	    sysvipc_sem_post(set, INSIDE, SYSVIPC_UNDO) == -1)
+		return say_why();
+	const int inside = sysvipc_sem_get_value(set, INSIDE);
+	lab_say("process", "comes in, %d inside", inside);
+	poll(NULL, 0, (int)pause); /* its work */
+	lab_say("process", "goes out");
+	if (sysvipc_sem_wait(set, INSIDE, SYSVIPC_UNDO) == -1 ||
+	    sysvipc_sem_post(set, FREE, SYSVIPC_UNDO) == -1)
+		return say_why();
+	return inside;
+}
+
+int main(int argc, char **argv)
+{
+	const pid_t parent = getpid();
+	long processes = 6, places = 2, pause = 10;
+	int option, status, most = 0, visited = 0;
+
+	while ((option = lab_getopt(argc, argv, "n:k:p:", false, usage)) != -1)
+		if (option == 'n')
+			processes = lab_number(optarg, 1, 100, "PROCESSES");
+		else if (option == 'k')
+			places = lab_number(optarg, 1, 100, "PLACES");
+		else
+			pause = lab_number(optarg, 0, 60000, "MS");
+
+	const unsigned short values[] = { [FREE] = (unsigned short)places, [INSIDE] = 0 };
+	path = lab_path("sysv_sem");
+	lab_on_stop(stop);
+	create_file(path);
+	atexit(remove_all);
+	const key_t key = key_of(path);
+	sysvipc_sem_remove(sysvipc_sem_find(key, 0)); /* a killed run's: the file was not locked */
+	set = sysvipc_sem_get(key, 2, values, 0600);
+	if (set == -1)
+		err(EXIT_FAILURE, "semget 0x%08x", key);
+	warnx("two semaphores on %s (SysV key 0x%08x)", path, key);
+
+	for (long i = 0; i < processes && !stopped; i++) {
+		const pid_t child = fork();
+		if (child == -1)
+			err(EXIT_FAILURE, "fork");
+		if (child == 0) {
+			lab_die_with(parent);
+			_exit(visit(pause));
+		}
+	}
+	while (!stopped && wait(&status) != -1) {
+		const int inside = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+		visited += inside > 0;
+		most = inside > most ? inside : most;
+	}
+	if (stopped) {
+		remove_all();
+		raise(stopped);
+	}
+	if (visited < processes || most > places)
+		errx(EXIT_FAILURE, "%d were inside, %d at a time", visited, most);
+	printf("%d processes were inside, never more than %ld at a time\n", visited, places);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,65 @@
+/*
+ * sysv/sem_undo_wrong - without SEM_UNDO a lock stays locked when its holder dies
+ *
+ *     $ ./sysv/sem_undo_wrong
+ *     the child takes the semaphore and is killed: its value is 0
+ *     sem_undo_wrong: still locked after 100 ms, and nobody lives to unlock it
+ *     $ echo $?
+ *     1
+ *
+ * A SysV semaphore belongs to no process. The kernel does not know that taking 1
+ * meant to lock something, so nobody is told when the holder is killed: everybody
+ * waits, for ever but for the limit here.
+ *
+ * See also: sysv/sem_undo.c, which differs by a flag; semop(2), semtimedop(2)
+ */
+#define _GNU_SOURCE
+#include <sys/sem.h>
+
+#include "../lab.h"
+
+static int set = -1;
+
+static void remove_set(void)
+{
+	semctl(set, 0, IPC_RMID);
+}
+
+int main(int argc, char **argv)
+{
+	const struct timespec patience = { .tv_nsec = 100 * 1000000 };
+	const pid_t parent = getpid();
+	struct sembuf give = { .sem_op = 1 };
+	struct sembuf take = { .sem_op = -1 };
+
+	lab_getopt(argc, argv, "", false,
+		   "usage: sem_undo_wrong [-h]\nLocks without SEM_UNDO, and dies.\n");
+	set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+	if (set == -1)
+		err(EXIT_FAILURE, "semget");
+	atexit(remove_set);
+	if (semop(set, &give, 1) == -1)
+		err(EXIT_FAILURE, "semop");
+
+	const pid_t child = fork();
+	if (child == -1)
+		err(EXIT_FAILURE, "fork");
+	if (child == 0) {
+		lab_die_with(parent);
+		if (semop(set, &take, 1) == 0)
+			raise(SIGKILL); /* the lock is held */
+		_exit(EXIT_FAILURE);
+	}
+	if (waitpid(child, NULL, 0) == -1)
+		err(EXIT_FAILURE, "waitpid %ld", (long)child);
+	printf("the child takes the semaphore and is killed: its value is %d\n",
+	       semctl(set, 0, GETVAL));
+
+	if (semtimedop(set, &take, 1, &patience) == -1) {
+		if (errno != EAGAIN)
+			err(EXIT_FAILURE, "semtimedop");
+		errx(EXIT_FAILURE, "still locked after 100 ms, and nobody lives to unlock it");
+	}
+	puts("the parent takes it");
+	return EXIT_SUCCESS;
+}

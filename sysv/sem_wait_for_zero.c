@@ -1,0 +1,93 @@
+/*
+ * sysv/sem_wait_for_zero - several processes start together when a semaphore is 0
+ *
+ *     $ ./sysv/sem_wait_for_zero
+ *     ... ms  worker ...: ready
+ *     ... ms  worker ...: ready
+ *     ... ms  worker ...: ready
+ *     ... ms  worker ...: all are ready
+ *     ... ms  worker ...: all are ready
+ *     ... ms  worker ...: all are ready
+ *
+ * Only SysV semaphores can do that: an operation of 0 in semop(2) waits until the
+ * value is 0, and changes nothing. So all who wait go on at once. Here the value
+ * begins with the number of workers; each takes 1 when it is ready, then waits for
+ * 0. That is a barrier which works once.
+ *
+ * It is written on libsysvipc: sysvipc_sem_wait() is semop(2) with -1,
+ * sysvipc_sem_wait_for_zero() with 0.
+ *
+ * See also: sysv/sysvipc.h, sysv/sem_counting.c, sysv/sem_graph.c; semop(2)
+ */
+#include "../lab.h"
+#include "sysvipc.h"
+
+static const char usage[] =
+	"usage: sem_wait_for_zero [-h] [-n WORKERS] [-p MS]\n"
+	"Starts workers that wait for each other; worker I is ready after I times MS (20).\n";
+
+static int set = -1;
+static volatile sig_atomic_t stopped;
+
+static void stop(int sig)
+{
+	stopped = sig;
+}
+
+static void remove_set(void)
+{
+	sysvipc_sem_remove(set);
+}
+
+static int work(long pause)
+{
+	poll(NULL, 0, (int)pause); /* it prepares something, one for longer than the other */
+	if (stopped)
+		return EXIT_FAILURE;
+	lab_say("worker", "ready");
+	if (sysvipc_sem_wait(set, 0, 0) == -1 ||
+	    sysvipc_sem_wait_for_zero(set, 0, SYSVIPC_FOREVER) == -1) {
+		if (errno != EIDRM) /* our parent was stopped */
+			warn("semop");
+		return EXIT_FAILURE;
+	}
+	lab_say("worker", "all are ready");
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	const pid_t parent = getpid();
+	long workers = 3, pause = 20;
+	bool failed = false;
+	int option, status;
+
+	while ((option = lab_getopt(argc, argv, "n:p:", false, usage)) != -1)
+		if (option == 'n')
+			workers = lab_number(optarg, 1, 100, "WORKERS");
+		else
+			pause = lab_number(optarg, 0, 1000, "MS");
+
+	const unsigned short not_ready = (unsigned short)workers;
+	lab_on_stop(stop);
+	set = sysvipc_sem_get(IPC_PRIVATE, 1, &not_ready, 0600);
+	if (set == -1)
+		err(EXIT_FAILURE, "semget");
+	atexit(remove_set);
+	for (long i = 1; i <= workers && !stopped; i++) {
+		const pid_t child = fork();
+		if (child == -1)
+			err(EXIT_FAILURE, "fork");
+		if (child == 0) {
+			lab_die_with(parent);
+			_exit(work(i * pause));
+		}
+	}
+	while (!stopped && wait(&status) != -1)
+		failed |= status != 0;
+	if (stopped) {
+		remove_set();
+		raise(stopped);
+	}
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
