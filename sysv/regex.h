@@ -1,0 +1,36 @@
+/*
+ * sysv/regex.h - what msg_regex and its client agree on: two queues, and what is in them
+ *
+ * Requests and answers have a queue each. In one for both, the requests of many
+ * clients could fill it, and no answer would find room: everybody would wait.
+ */
+#ifndef REGEX_H
+#define REGEX_H
+
+#include <limits.h>
+#include <sys/msg.h>
+
+#include "channel.h"
+#include "sysvipc.h"
+
+enum { PATTERN_MAX = 255, TEXT_MAX = 255 /* bytes, without '\0' */ };
+
+/* The keys of the queues, both made of the same file */
+enum { REQUESTS = 'm', ANSWERS = 'n' };
+
+/* A request; its type is 1. The client asks for one line at a time, so that no more than one
+ * answer of a client is ever in the queue. */
+struct request {
+	pid_t client;
+	size_t line; /* the first line that may be in the answer, from 0 */
+	char pattern[PATTERN_MAX + 1];
+};
+
+/* An answer; its type is the client's process ID. */
+struct answer {
+	enum { MATCH, NO_MORE, BAD_PATTERN } what;
+	size_t line;             /* with MATCH: which line it is */
+	char text[TEXT_MAX + 1]; /* the line, or the error */
+};
+
+#endif

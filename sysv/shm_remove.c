@@ -1,0 +1,107 @@
+/*
+ * sysv/shm_remove - a segment that is removed while it is attached
+ *
+ *     $ ./sysv/shm_remove
+ *     made              : nattch 0
+ *     attached          : nattch 1
+ *     forked            : nattch 2
+ *     removed           : nattch 2, SHM_DEST, the key is free
+ *     a new one of this key: it is another
+ *     child: still reads 'hello'
+ *     child ended       : nattch 1, SHM_DEST, the key is free
+ *     detached          : Invalid argument
+ *
+ * The kernel counts how many times a segment is attached, shm_nattch. IPC_RMID
+ * takes the key away at once, so nobody finds the segment any more, and marks it
+ * with SHM_DEST; the memory stays until the last process detaches it, or ends. So
+ * a segment that is removed as soon as all have attached it leaves nothing behind,
+ * however they end. Queues and sets are not so kind: they are gone at once.
+ *
+ * fork(2) inherits what is attached, and exec(3) detaches it.
+ *
+ * See also: sysv/shm_consumer.c, sysv/objects.c; shmctl(2), shmat(2), ipcs(1)
+ */
+#define _GNU_SOURCE
+#include <sys/shm.h>
+
+#include "channel.h"
+
+static const char *path;
+static int segment = -1, other = -1;
+
+static void remove_all(void)
+{
+	shmctl(segment, IPC_RMID, NULL);
+	shmctl(other, IPC_RMID, NULL);
+	unlink(path);
+	lab_leave();
+}
+
+static void show(const char *what)
+{
+	struct shmid_ds ds;
+
+	printf("%-18s: ", what);
+	if (shmctl(segment, IPC_STAT, &ds) == -1)
+		printf("%s\n", strerror(errno));
+	else
+		printf("nattch %lu%s%s\n", (unsigned long)ds.shm_nattch,
+		       ds.shm_perm.mode & SHM_DEST ? ", SHM_DEST" : "",
+		       ds.shm_perm.__key == IPC_PRIVATE ? ", the key is free" : "");
+}
+
+static int make(key_t key)
+{
+	const int id = shmget(key, 4096, IPC_CREAT | IPC_EXCL | 0600);
+
+	if (id == -1)
+		err(EXIT_FAILURE, "shmget 0x%08x", key);
+	return id;
+}
+
+int main(int argc, char **argv)
+{
+	const pid_t parent = getpid();
+	int ends[2];
+	char byte;
+
+	lab_getopt(argc, argv, "", false, "usage: shm_remove [-h]\nRemoves what is in use.\n");
+	path = lab_path("sysv_remove");
+	create_file(path);
+	atexit(remove_all);
+	const key_t key = key_of(path);
+	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a killed run's: the file was not locked */
+	segment = make(key);
+	show("made");
+	char *text = shmat(segment, NULL, 0);
+	if (text == (void *)-1 || pipe(ends) == -1)
+		err(EXIT_FAILURE, "shmat 0x%08x", key);
+	show("attached");
+
+	const pid_t child = fork();
+	if (child == -1)
+		err(EXIT_FAILURE, "fork");
+	if (child == 0) {
+		lab_die_with(parent);
+		close(ends[1]);
+		if (read(ends[0], &byte, 1) == 1)
+			printf("child: still reads '%s'\n", text);
+		_exit(EXIT_SUCCESS);
+	}
+	show("forked");
+	strcpy(text, "hello");
+	if (shmctl(segment, IPC_RMID, NULL) == -1)
+		err(EXIT_FAILURE, "shmctl IPC_RMID");
+	show("removed");
+	other = make(key);
+	printf("a new one of this key: it is %s\n", other == segment ? "the same" : "another");
+	if (write(ends[1], "", 1) == -1) /* now the child looks */
+		err(EXIT_FAILURE, "write pipe");
+	if (lab_wait_for_children() != EXIT_SUCCESS)
+		return EXIT_FAILURE;
+	show("child ended");
+	if (shmdt(text) == -1)
+		err(EXIT_FAILURE, "shmdt");
+	show("detached");
+	return EXIT_SUCCESS;
+}
