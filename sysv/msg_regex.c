@@ -42,12 +42,8 @@ static volatile sig_atomic_t stopped;
 
 static void stop(int sig)
 {
-	stopped = sig;
-}
-
-static void interrupt(int sig)
-{
-	(void)sig; /* that msgrcv returns is all */
+	if (sig != SIGALRM) /* the timer's only interrupts msgrcv */
+		stopped = sig;
 }
 
 static void remove_all(void)
@@ -56,18 +52,6 @@ static void remove_all(void)
 	sysvipc_msg_remove(answers);
 	unlink(path);
 	lab_leave();
-}
-
-/* Returns a new queue under the key made of the path and LETTER. */
-static int make_queue(int letter)
-{
-	const key_t key = sysvipc_key(path, letter);
-
-	sysvipc_msg_remove(sysvipc_msg_find(key)); /* a killed server's: the file was not locked */
-	const int queue = sysvipc_msg_get(key, 0600);
-	if (queue == -1)
-		err(EXIT_FAILURE, "msgget 0x%08x", key);
-	return queue;
 }
 
 /* Throws away the answers to clients that have died. */
@@ -110,7 +94,7 @@ static struct answer find(const struct request *request, char **lines, size_t co
 		if (regexec(&regex, lines[i], 0, NULL, 0) == 0) {
 			answer.what = MATCH;
 			answer.line = i;
-			strcpy(answer.text, lines[i]); /* main has looked at its length */
+			snprintf(answer.text, sizeof(answer.text), "%s", lines[i]);
 		}
 	}
 	regfree(&regex);
@@ -121,7 +105,6 @@ int main(int argc, char **argv)
 {
 	const struct itimerval patience = { { 0, LAB_PATIENCE * 1000 },
 					    { 0, LAB_PATIENCE * 1000 } };
-	const struct sigaction tick = { .sa_handler = interrupt, .sa_flags = SA_RESTART };
 	struct request request;
 
 	lab_getopt(argc, argv, "", true, usage);
@@ -136,11 +119,11 @@ int main(int argc, char **argv)
 	create_file(path);
 	atexit(remove_all);
 	const key_t key = key_of(path);
-	answers = make_queue(ANSWERS);
-	requests = make_queue(REQUESTS); /* who finds it finds both */
+	answers = make_queue(path, ANSWERS);
+	requests = make_queue(path, REQUESTS); /* who finds it finds both */
 
 	/* A signal to stop may come just before msgrcv, and interrupt nothing: the timer's does. */
-	if (sigaction(SIGALRM, &tick, NULL) == -1 || setitimer(ITIMER_REAL, &patience, NULL) == -1)
+	if (signal(SIGALRM, stop) == SIG_ERR || setitimer(ITIMER_REAL, &patience, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer");
 	warnx("waiting for a client on %s (SysV key 0x%08x)", path, key);
 	while (!stopped) {

@@ -55,7 +55,7 @@ static bool print_matches(const char *pattern)
 	if (strlen(pattern) > PATTERN_MAX)
 		errx(EXIT_FAILURE, "pattern of %zu bytes, but a request takes %d", strlen(pattern),
 		     PATTERN_MAX);
-	strcpy(request.pattern, pattern);
+	snprintf(request.pattern, sizeof(request.pattern), "%s", pattern);
 	for (;;) {
 		const struct answer answer = ask(&request);
 		if (answer.what == NO_MORE)

@@ -18,6 +18,18 @@ enum { PATTERN_MAX = 255, TEXT_MAX = 255 /* bytes, without '\0' */ };
 /* The keys of the queues, both made of the same file */
 enum { REQUESTS = 'm', ANSWERS = 'n' };
 
+/* Returns a new queue under the key made of PATH and LETTER. */
+static inline int make_queue(const char *path, int letter)
+{
+	const key_t key = sysvipc_key(path, letter);
+
+	sysvipc_msg_remove(sysvipc_msg_find(key)); /* a killed server's: the file was not locked */
+	const int queue = sysvipc_msg_get(key, 0600);
+	if (queue == -1)
+		err(EXIT_FAILURE, "msgget 0x%08x", key);
+	return queue;
+}
+
 /* A request; its type is 1. The client asks for one line at a time, so that no more than one
  * answer of a client is ever in the queue. */
 struct request {

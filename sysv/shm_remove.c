@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 		_exit(EXIT_SUCCESS);
 	}
 	show("forked");
-	strcpy(text, "hello");
+	memcpy(text, "hello", sizeof("hello"));
 	if (shmctl(segment, IPC_RMID, NULL) == -1)
 		err(EXIT_FAILURE, "shmctl IPC_RMID");
 	show("removed");
