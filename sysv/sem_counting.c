@@ -56,6 +56,8 @@ static int visit(long pause)
 	const int inside = sysvipc_sem_get_value(set, INSIDE);
 	lab_say("process", "comes in, %d inside", inside);
 	poll(NULL, 0, (int)pause); /* its work */
+	if (stopped)
+		return 0;
 	lab_say("process", "goes out");
 	if (sysvipc_sem_wait(set, INSIDE, SYSVIPC_UNDO) == -1 ||
 	    sysvipc_sem_post(set, FREE, SYSVIPC_UNDO) == -1)

@@ -1,0 +1,329 @@
+#!/usr/bin/env bats
+# tests/sysv.bats - the programs of sysv/ beside the pairs
+
+load common
+
+# run_program STATUS PROGRAM [ARGUMENT...]: runs it; sets $out and $err
+run_program() {
+	local expected=$1 program=$2
+
+	shift 2
+	start "$program" "./sysv/$program" "$@" </dev/null
+	finish "$program" "$expected"
+	out=$(<"$D/$program.out") err=$(<"$D/$program.err")
+}
+
+# begin PROGRAM [ARGUMENT...]: starts it, and waits until it has told its key
+begin() {
+	local program=$1
+
+	shift
+	start "$program" "./sysv/$program" "$@" </dev/null
+	eventually 5 said "$program" 'SysV key 0x' || fail "$program does not start:" "$text"
+	note_sysv_objects
+}
+
+# lines_of NAME COUNT PATTERN: so many lines of what it wrote match
+lines_of() {
+	[[ $(grep -c -- "$3" "$D/$1.out") == "$2" ]]
+}
+
+@test "sysv: wrong usage has status 2 and shows the right one" {
+	local program
+
+	for program in key limits msg_info msg_types objects sem_counting sem_init sem_init_wrong \
+		sem_undo sem_undo_wrong sem_wait_for_zero shm_remove; do
+		run_program 2 "$program" extra
+		[[ $err == "$program: unexpected argument 'extra'"$'\n'"usage: $program [-h]"* ]]
+	done
+	for program in msg_regex msg_regex_client sem_graph; do
+		run_program 2 "$program" -x
+		[[ $err == "$program: unknown option -x"$'\n'"usage: $program [-h]"* ]]
+		run_program 0 "$program" -h
+		[[ $out == "usage: $program [-h]"*$'\n'*. ]]
+	done
+	run_program 2 sem_counting -k 0
+	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100" ]]
+	run_program 2 sem_wait_for_zero -n many
+	[[ $err == "sem_wait_for_zero: WORKERS 'many': should be a number from 1 to 100" ]]
+}
+
+@test "sysv: sem_wait_for_zero: nobody goes on before all are ready" {
+	run_program 0 sem_wait_for_zero -n 12 -p 1
+	lines_of sem_wait_for_zero 12 ': ready$'
+	lines_of sem_wait_for_zero 12 ': all are ready$'
+	[[ $(head -n 12 <<<"$out") != *'all are ready'* ]]
+}
+
+@test "sysv: sem_wait_for_zero, stopped, takes its workers and the set with it" {
+	for signal in INT TERM HUP; do
+		start zero ./sysv/sem_wait_for_zero -p 1000 </dev/null
+		pid_of zero
+		eventually 5 is_running "$pid" ./sysv/sem_wait_for_zero
+		eventually 5 said_ready
+		tell "$signal" zero
+		finish_soon zero "$((128 + $(kill -l "$signal")))"
+	done
+}
+
+said_ready() {
+	grep -q ready "$D/zero.out"
+}
+
+# never_over K: what it wrote on coming in and going out keeps to K
+never_over() {
+	awk -v most="$1" '
+		/comes in/ { if (++inside > most) exit 1; if (inside > seen) seen = inside }
+		/goes out/ { inside-- }
+		END { exit inside != 0 || seen > most }' "$D/sem_counting.out"
+}
+
+@test "sysv: sem_counting lets no more in than it says" {
+	for places in 1 3; do
+		begin sem_counting -n 9 -k "$places" -p 1
+		finish sem_counting 0
+		lines_of sem_counting 9 'comes in'
+		lines_of sem_counting 9 'goes out'
+		never_over "$places"
+		[[ $(tail -n 1 "$D/sem_counting.out") == \
+			"9 processes were inside, never more than $places at a time" ]]
+		nothing_there
+	done
+}
+
+@test "sysv: sem_counting: who is killed inside leaves by that" {
+	begin sem_counting -n 3 -k 1 -p 200
+	eventually 5 wrote sem_counting
+	kill -KILL "$(sed -n '1s/.*process \([0-9]*\): comes in.*/\1/p' "$D/sem_counting.out")"
+	finish sem_counting 1
+	lines_of sem_counting 3 'comes in, 1 inside'
+	lines_of sem_counting 2 'goes out'
+	[[ $(tail -n 1 "$D/sem_counting.err") == 'sem_counting: 2 were inside, 1 at a time' ]]
+	nothing_there
+}
+
+@test "sysv: sem_counting removes its set when it is stopped; a killed one's is replaced" {
+	begin sem_counting -p 5000
+	eventually 5 wrote sem_counting
+	tell TERM sem_counting
+	finish_soon sem_counting 143
+	nothing_there
+
+	begin sem_counting -p 5000
+	eventually 5 wrote sem_counting
+	start second ./sysv/sem_counting </dev/null
+	finish second 1
+	[[ $(<"$D/second.err") == *': another consumer has it' ]]
+	tell KILL sem_counting
+	finish_soon sem_counting 137
+	[[ $(objects) == *' sem '* ]]
+	begin sem_counting
+	finish sem_counting 0
+	nothing_there
+}
+
+@test "sysv: sem_graph draws what is in the set, until that is removed" {
+	run_program 1 sem_graph
+	[[ $err == "sem_graph: semget /tmp/ipc-lab."*"/sysv_sem: No such file or directory" ]]
+	begin sem_counting -n 3 -k 1 -p 5000
+	eventually 5 wrote sem_counting
+	run_program 0 sem_graph -n 2 -i 1
+	[[ $out == $'sem  0 | 0\nsem  1 |# 1\nsem  0 | 0\nsem  1 |# 1' ]]
+	start graph ./sysv/sem_graph -i 1 </dev/null
+	eventually 5 wrote graph
+	tell TERM sem_counting
+	finish sem_counting 143
+	finish_soon graph 0
+	[[ $(<"$D/graph.err") == "sem_graph: the set of /tmp/ipc-lab."*" has been removed" ]]
+	nothing_there
+}
+
+@test "sysv: sem_graph draws in place on a terminal" {
+	command -v script >/dev/null || skip 'script(1) is not installed'
+	begin sem_counting -n 1 -p 5000
+	start graph script -qec './sysv/sem_graph -n 1' /dev/null </dev/null
+	finish graph 0
+	[[ $(<"$D/graph.out") == *$'\e[H\e[J'*'sem  1 |'* ]]
+	tell TERM sem_counting
+	finish sem_counting 143
+}
+
+@test "sysv: without SEM_UNDO the lock of a dead process stays, with it not, every time" {
+	local i
+
+	for i in 1 2 3 4 5; do
+		run_program 1 sem_undo_wrong
+		[[ $err == 'sem_undo_wrong: still locked after 100 ms, and nobody lives to unlock it' ]]
+		run_program 0 sem_undo
+		[[ $out == *$'is 1\nthe parent takes it' && ! $err ]]
+	done
+}
+
+@test "sysv: a set used before it is initialised loses a post, every time; else never" {
+	local i
+
+	for i in 1 2 3 4 5; do
+		run_program 1 sem_init_wrong
+		[[ $err == "sem_init_wrong: the value is 1 and should be 2: the child's post is lost" ]]
+		run_program 0 sem_init
+		[[ $out == *'the value is 2' && ! $err ]]
+	done
+	start wrong taskset -c 0 ./sysv/sem_init_wrong </dev/null
+	finish wrong 1
+	[[ $(<"$D/wrong.err") == *"the child's post is lost" ]]
+	start right taskset -c 0 ./sysv/sem_init </dev/null
+	finish right 0
+	nothing_there
+}
+
+@test "sysv: msg_regex answers many clients at once, each what it asked" {
+	local i
+
+	begin msg_regex $(seq 100)
+	for i in 1 2 3 4 5 6; do
+		start "client$i" ./sysv/msg_regex_client "^$i.*$i\$" "${i}0" </dev/null
+	done
+	for i in 1 2 3 4 5 6; do
+		finish "client$i" 0
+		[[ $(<"$D/client$i.out") == "$(seq 100 | grep "^$i.*$i\$"; seq 100 | grep "${i}0")" ]]
+	done
+	tell TERM msg_regex
+	finish_soon msg_regex 143
+	nothing_there
+}
+
+@test "sysv: msg_regex tells what is wrong with a regular expression, and goes on" {
+	local long
+
+	long=$(printf '%0300d' 0)
+	begin msg_regex '' 한글 'a b'
+	run_program 1 msg_regex_client 'a{2,1}' . '['
+	[[ $err == "msg_regex_client: regular expression 'a{2,1}': "?*$'\n'*"'[': "?* ]]
+	[[ $out == $'한글\na b' ]]
+	run_program 0 msg_regex_client '^$' 글
+	[[ $out == $'\n한글' ]]
+	run_program 1 msg_regex_client "$long"
+	[[ $err == 'msg_regex_client: pattern of 300 bytes, but a request takes 255' ]]
+	start second ./sysv/msg_regex </dev/null
+	finish second 1
+	[[ $(<"$D/second.err") == *': another consumer has it' ]]
+	tell TERM msg_regex
+	finish_soon msg_regex 143
+	run_program 1 msg_regex "$long"
+	[[ $err == 'msg_regex: line of 300 bytes, but an answer takes 255' ]]
+	nothing_there
+}
+
+# requests N: N requests are in the queue of the server
+requests() {
+	[[ $(awk -v id="$queue" '$2 == id { print $5 }' /proc/sysvipc/msg) == "$1" ]]
+}
+
+# ask_in_vain N: the server, stopped, gets requests of N clients that then are killed
+ask_in_vain() {
+	local i pid
+
+	tell STOP msg_regex
+	for ((i = 1; i <= $1; i++)); do
+		start "dead$i" ./sysv/msg_regex_client . </dev/null
+	done
+	eventually 20 requests "$1" || fail 'the requests do not come'
+	for ((i = 1; i <= $1; i++)); do
+		tell KILL "dead$i"
+		finish "dead$i" 137
+	done
+	tell CONT msg_regex
+	eventually 10 requests 0 || fail 'the requests are not answered'
+}
+
+@test "sysv: msg_regex: clients that die block nobody, even when their answers fill the queue" {
+	begin msg_regex "$(printf 'x%.0s' {1..200})" last
+	queue=$(awk '$1 == "msg" { print $2; exit }' "$D/sysv")
+	ask_in_vain 33
+	ask_in_vain 33  # 66 answers of 280 bytes are more than 16384
+	run_program 0 msg_regex_client last
+	[[ $out == last ]]
+	tell TERM msg_regex
+	finish_soon msg_regex 143
+	lines msg_regex 0
+	nothing_there
+}
+
+@test "sysv: msg_regex_client notices that its server is stopped, or dead" {
+	begin msg_regex one
+	queue=$(awk '$1 == "msg" { print $2; exit }' "$D/sysv")
+	tell STOP msg_regex
+	start client ./sysv/msg_regex_client . </dev/null
+	eventually 5 requests 1
+	tell KILL msg_regex
+	finish_soon client 1
+	[[ $(<"$D/client.err") == "msg_regex_client: msgrcv /tmp/"*": the server has died" ]]
+	finish msg_regex 137
+	run_program 1 msg_regex_client .
+	[[ $err == "msg_regex_client: no server on /tmp/"*": start ./sysv/msg_regex first" ]]
+
+	begin msg_regex two     # in place of what the dead one has left
+	run_program 0 msg_regex_client .
+	[[ $out == two ]]
+	for signal in INT HUP; do
+		tell "$signal" msg_regex
+		finish_soon msg_regex "$((128 + $(kill -l "$signal")))"
+		nothing_there
+		begin msg_regex two
+	done
+	tell TERM msg_regex
+	finish msg_regex 143
+}
+
+@test "sysv: objects removes what is stale, and nothing that is in use" {
+	local mode
+
+	run_program 0 objects
+	[[ ! $out && ! $err ]]
+	begin msg_consumer
+	mode=$(objects | grep -c ' \(msg\|sem\) ')
+	run_program 0 objects -r
+	[[ $out == 'msg 0x6d'*' mode 600 '*' 0 messages '*'in use '*'/sysv_msg'$'\n''sem 0x6d'*'in use '* ]]
+	[[ $(objects | grep -c ' \(msg\|sem\) ') == "$mode" ]]
+	tell KILL msg_consumer
+	finish_soon msg_consumer 137
+	run_program 0 objects
+	[[ $(wc -l <<<"$out") == 2 && $out == *' stale '* && $out != *'in use'* ]]
+	run_program 0 objects -r
+	[[ $(wc -l <<<"$out") == 2 && $out == *' removed '* ]]
+	nothing_there
+}
+
+@test "sysv: objects knows both queues of msg_regex" {
+	begin msg_regex one
+	run_program 0 objects
+	[[ $(wc -l <<<"$out") == 2 && $out == 'msg 0x6d'*$'\n''msg 0x6e'* ]]
+	tell KILL msg_regex
+	finish_soon msg_regex 137
+	run_program 0 objects -r
+	run_program 0 objects
+	[[ ! $out ]]
+	nothing_there
+}
+
+@test "sysv: key finds two files with one key" {
+	run_program 0 key
+	[[ $out =~ 'two files, inodes '(0x[0-9a-f]+)' and '(0x[0-9a-f]+)': both have key '(0x6d[0-9a-f]+) ]]
+	((BASH_REMATCH[1] != BASH_REMATCH[2]))
+	(((BASH_REMATCH[1] & 0xffff) == (BASH_REMATCH[2] & 0xffff)))
+	(((BASH_REMATCH[1] & 0xffff) == (BASH_REMATCH[3] & 0xffff)))
+	nothing_there
+}
+
+@test "sysv: limits shows what the system says" {
+	run_program 0 limits
+	[[ $out == *"msgmax "*" $(</proc/sys/kernel/msgmax) bytes"* ]]
+	[[ $out == *"semmni "*" $(cut -f 4 /proc/sys/kernel/sem) sets"* ]]
+}
+
+@test "sysv: shm_remove after a killed one" {
+	run_program 0 shm_remove
+	nothing_there
+	run_program 0 shm_remove
+	[[ $out == *'a new one of this key: it is another'* ]]
+}
