@@ -71,9 +71,10 @@ list:  ## list every program and its one line
 clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -f $(foreach p,$(PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
 		$(LIBRARY).a $(LIBRARY).so,'$(p)' '$(p).d') '$(OUT).flags'
+	@rm -rf '$(DOC)'
 
 help:  ## show this
-	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile | sed 's/%/NAME/' | \
+	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile sysv/lib/library.mk | sed 's/%/NAME/' | \
 		awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 	@echo; echo 'NAME is one of: $(NAMES)'
 	@sed -n '3,5s/^# /  /p' Makefile

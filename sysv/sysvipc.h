@@ -49,7 +49,7 @@ enum sysvipc_timeout {
 };
 
 /** How long an object that another process is just making is waited for, in milliseconds. */
-enum { SYSVIPC_PATIENCE = 1000 };
+#define SYSVIPC_PATIENCE 1000
 
 /**
  * Returns the version of the library that the program runs with.
@@ -64,7 +64,8 @@ SYSVIPC_API const char *sysvipc_version(void);
  * @param path     a file that exists, and stays as long as the key is used
  * @param project  1 to 254: with others ftok might return IPC_PRIVATE or -1 for a key
  * @return the key, or -1
- * @exception EINVAL project is not from 1 to 254
+ * @par Errors
+ *  - EINVAL: project is not from 1 to 254
  */
 SYSVIPC_API key_t sysvipc_key(const char *path, int project);
 
@@ -98,10 +99,11 @@ struct sysvipc_shm_info {
  *              errno if it failed; NULL if zeros are what it should begin with
  * @param data  handed to INIT
  * @return the segment's identifier, or -1
- * @exception EINVAL    SIZE is 0, or more than an existing segment has; or MODE has other bits
- *                      than 0666
- * @exception ETIMEDOUT its maker lives, but has not initialised it in time
- * @exception any       what INIT left in errno: then there is no segment
+ * @par Errors
+ *  - EINVAL: SIZE is 0, or more than an existing segment has; or MODE has other bits
+ *    than 0666
+ *  - ETIMEDOUT: its maker lives, but has not initialised it in time
+ *  - any other: what INIT left in errno: then there is no segment
  * @see shmget(2)
  */
 SYSVIPC_API int sysvipc_shm_get(key_t key, size_t size, mode_t mode,
@@ -112,9 +114,10 @@ SYSVIPC_API int sysvipc_shm_get(key_t key, size_t size, mode_t mode,
  * @param key   a key
  * @param size  how long it has to be at least, in bytes; may be 0
  * @return the segment's identifier, or -1
- * @exception ENOENT    there is none, or its maker died before it was done
- * @exception EINVAL    it is shorter
- * @exception ETIMEDOUT its maker lives, but has not initialised it in time
+ * @par Errors
+ *  - ENOENT: there is none, or its maker died before it was done
+ *  - EINVAL: it is shorter
+ *  - ETIMEDOUT: its maker lives, but has not initialised it in time
  * @see shmget(2)
  */
 SYSVIPC_API int sysvipc_shm_find(key_t key, size_t size);
@@ -141,7 +144,8 @@ SYSVIPC_API int sysvipc_shm_detach(const void *memory);
  * attached, until the last of them detaches it.
  * @param id  the segment
  * @return 0 or -1
- * @exception EPERM another user's
+ * @par Errors
+ *  - EPERM: another user's
  * @see shmctl(2), IPC_RMID
  */
 SYSVIPC_API int sysvipc_shm_remove(int id);
@@ -184,9 +188,10 @@ struct sysvipc_sem_info {
  * @param values  the COUNT values of a new set, 0 to 32767 each; NULL if all are 0
  * @param mode    permissions of a new one, 0600 say
  * @return the set's identifier, or -1
- * @exception EINVAL COUNT is less than 1, or more than an existing set has; or MODE has other
- *                   bits than 0666
- * @exception ERANGE a value is over 32767
+ * @par Errors
+ *  - EINVAL: COUNT is less than 1, or more than an existing set has; or MODE has other
+ *    bits than 0666
+ *  - ERANGE: a value is over 32767
  * @see semget(2), semctl(2)
  */
 SYSVIPC_API int sysvipc_sem_get(key_t key, int count, const unsigned short *values, mode_t mode);
@@ -196,8 +201,9 @@ SYSVIPC_API int sysvipc_sem_get(key_t key, int count, const unsigned short *valu
  * @param key    a key
  * @param count  how many semaphores it has to have at least; may be 0
  * @return the set's identifier, or -1
- * @exception ENOENT there is none, or its maker died before it was done
- * @exception EINVAL it has fewer
+ * @par Errors
+ *  - ENOENT: there is none, or its maker died before it was done
+ *  - EINVAL: it has fewer
  * @see semget(2)
  */
 SYSVIPC_API int sysvipc_sem_find(key_t key, int count);
@@ -206,7 +212,8 @@ SYSVIPC_API int sysvipc_sem_find(key_t key, int count);
  * Removes a set. Whoever waits on it wakes, with EIDRM.
  * @param id  the set
  * @return 0 or -1
- * @exception EPERM another user's
+ * @par Errors
+ *  - EPERM: another user's
  * @see semctl(2), IPC_RMID
  */
 SYSVIPC_API int sysvipc_sem_remove(int id);
@@ -217,9 +224,10 @@ SYSVIPC_API int sysvipc_sem_remove(int id);
  * @param number  which of its semaphores, from 0
  * @param flags   0 or #SYSVIPC_UNDO
  * @return 0 or -1
- * @exception EIDRM the set has been removed
- * @exception EINTR a signal handler was called; the wait is not taken up again
- * @exception EFBIG there is no such semaphore in the set
+ * @par Errors
+ *  - EIDRM: the set has been removed
+ *  - EINTR: a signal handler was called; the wait is not taken up again
+ *  - EFBIG: there is no such semaphore in the set
  * @see semop(2)
  */
 SYSVIPC_API int sysvipc_sem_wait(int id, int number, int flags);
@@ -230,8 +238,9 @@ SYSVIPC_API int sysvipc_sem_wait(int id, int number, int flags);
  * @param number  which of its semaphores, from 0
  * @param flags   0 or #SYSVIPC_UNDO
  * @return 0 or -1
- * @exception EAGAIN it is 0
- * @exception EFBIG  there is no such semaphore in the set
+ * @par Errors
+ *  - EAGAIN: it is 0
+ *  - EFBIG: there is no such semaphore in the set
  * @see semop(2), IPC_NOWAIT
  */
 SYSVIPC_API int sysvipc_sem_trywait(int id, int number, int flags);
@@ -243,11 +252,12 @@ SYSVIPC_API int sysvipc_sem_trywait(int id, int number, int flags);
  * @param flags       0 or #SYSVIPC_UNDO
  * @param timeout_ms  the limit in milliseconds, #SYSVIPC_FOREVER or #SYSVIPC_NOW
  * @return 0 or -1
- * @exception ETIMEDOUT the time was up
- * @exception EAGAIN    with #SYSVIPC_NOW: it is 0
- * @exception EIDRM     the set has been removed
- * @exception EINTR     a signal handler was called
- * @exception EFBIG     there is no such semaphore in the set
+ * @par Errors
+ *  - ETIMEDOUT: the time was up
+ *  - EAGAIN: with #SYSVIPC_NOW: it is 0
+ *  - EIDRM: the set has been removed
+ *  - EINTR: a signal handler was called
+ *  - EFBIG: there is no such semaphore in the set
  * @see semtimedop(2)
  */
 SYSVIPC_API int sysvipc_sem_timedwait(int id, int number, int flags, int timeout_ms);
@@ -258,8 +268,9 @@ SYSVIPC_API int sysvipc_sem_timedwait(int id, int number, int flags, int timeout
  * @param number  which of its semaphores, from 0
  * @param flags   0 or #SYSVIPC_UNDO
  * @return 0 or -1
- * @exception ERANGE its value is 32767
- * @exception EFBIG  there is no such semaphore in the set
+ * @par Errors
+ *  - ERANGE: its value is 32767
+ *  - EFBIG: there is no such semaphore in the set
  * @see semop(2)
  */
 SYSVIPC_API int sysvipc_sem_post(int id, int number, int flags);
@@ -270,11 +281,12 @@ SYSVIPC_API int sysvipc_sem_post(int id, int number, int flags);
  * @param number      which of its semaphores, from 0
  * @param timeout_ms  the limit in milliseconds, #SYSVIPC_FOREVER or #SYSVIPC_NOW
  * @return 0 or -1
- * @exception ETIMEDOUT the time was up
- * @exception EAGAIN    with #SYSVIPC_NOW: it is not 0
- * @exception EIDRM     the set has been removed
- * @exception EINTR     a signal handler was called
- * @exception EFBIG     there is no such semaphore in the set
+ * @par Errors
+ *  - ETIMEDOUT: the time was up
+ *  - EAGAIN: with #SYSVIPC_NOW: it is not 0
+ *  - EIDRM: the set has been removed
+ *  - EINTR: a signal handler was called
+ *  - EFBIG: there is no such semaphore in the set
  * @see semtimedop(2)
  */
 SYSVIPC_API int sysvipc_sem_wait_for_zero(int id, int number, int timeout_ms);
@@ -284,7 +296,8 @@ SYSVIPC_API int sysvipc_sem_wait_for_zero(int id, int number, int timeout_ms);
  * @param id      the set
  * @param number  which of its semaphores, from 0
  * @return the value or -1
- * @exception EINVAL there is no such semaphore, or no such set
+ * @par Errors
+ *  - EINVAL: there is no such semaphore, or no such set
  * @see semctl(2), GETVAL
  */
 SYSVIPC_API int sysvipc_sem_get_value(int id, int number);
@@ -295,8 +308,9 @@ SYSVIPC_API int sysvipc_sem_get_value(int id, int number);
  * @param number  which of its semaphores, from 0
  * @param value   0 to 32767
  * @return 0 or -1
- * @exception ERANGE the value is none of these
- * @exception EINVAL there is no such semaphore, or no such set
+ * @par Errors
+ *  - ERANGE: the value is none of these
+ *  - EINVAL: there is no such semaphore, or no such set
  * @see semctl(2), SETVAL
  */
 SYSVIPC_API int sysvipc_sem_set_value(int id, int number, int value);
@@ -315,7 +329,8 @@ SYSVIPC_API int sysvipc_sem_get_values(int id, unsigned short *values);
  * @param id      the set
  * @param values  as many as the set has, 0 to 32767 each
  * @return 0 or -1
- * @exception ERANGE a value is over 32767
+ * @par Errors
+ *  - ERANGE: a value is over 32767
  * @see semctl(2), SETALL
  */
 SYSVIPC_API int sysvipc_sem_set_values(int id, const unsigned short *values);
@@ -354,7 +369,8 @@ struct sysvipc_msg_info {
  * @param key   a key, or IPC_PRIVATE: then it is always a new queue
  * @param mode  permissions of a new one, 0600 say
  * @return the queue's identifier, or -1
- * @exception EINVAL MODE has other bits than 0666
+ * @par Errors
+ *  - EINVAL: MODE has other bits than 0666
  * @see msgget(2)
  */
 SYSVIPC_API int sysvipc_msg_get(key_t key, mode_t mode);
@@ -363,7 +379,8 @@ SYSVIPC_API int sysvipc_msg_get(key_t key, mode_t mode);
  * Returns the queue under a key, if there is one.
  * @param key  a key
  * @return the queue's identifier, or -1
- * @exception ENOENT there is none
+ * @par Errors
+ *  - ENOENT: there is none
  * @see msgget(2)
  */
 SYSVIPC_API int sysvipc_msg_find(key_t key);
@@ -372,7 +389,8 @@ SYSVIPC_API int sysvipc_msg_find(key_t key);
  * Removes a queue with all that is in it. Whoever waits on it wakes, with EIDRM.
  * @param id  the queue
  * @return 0 or -1
- * @exception EPERM another user's
+ * @par Errors
+ *  - EPERM: another user's
  * @see msgctl(2), IPC_RMID
  */
 SYSVIPC_API int sysvipc_msg_remove(int id);
@@ -388,12 +406,13 @@ SYSVIPC_API int sysvipc_msg_remove(int id);
  * @param size        its length in bytes, 0 to /proc/sys/kernel/msgmax
  * @param timeout_ms  the limit in milliseconds, #SYSVIPC_FOREVER or #SYSVIPC_NOW
  * @return 0 or -1
- * @exception EINVAL    TYPE is not over 0, the message is too long, or there is no such queue
- * @exception ETIMEDOUT the time was up
- * @exception EAGAIN    with #SYSVIPC_NOW: the queue is full
- * @exception EIDRM     the queue has been removed
- * @exception EINTR     a signal handler was called
- * @exception ENOMEM    no memory for a copy of the message
+ * @par Errors
+ *  - EINVAL: TYPE is not over 0, the message is too long, or there is no such queue
+ *  - ETIMEDOUT: the time was up
+ *  - EAGAIN: with #SYSVIPC_NOW: the queue is full
+ *  - EIDRM: the queue has been removed
+ *  - EINTR: a signal handler was called
+ *  - ENOMEM: no memory for a copy of the message
  * @see msgsnd(2)
  */
 SYSVIPC_API int sysvipc_msg_send(int id, long type, const void *data, size_t size, int timeout_ms);
@@ -413,12 +432,13 @@ SYSVIPC_API int sysvipc_msg_send(int id, long type, const void *data, size_t siz
  * @param flags       0, #SYSVIPC_EXCEPT, #SYSVIPC_TRUNCATE or both
  * @param timeout_ms  the limit in milliseconds, #SYSVIPC_FOREVER or #SYSVIPC_NOW
  * @return the message's length in bytes, or -1
- * @exception E2BIG     it is longer than SIZE, and is still in the queue
- * @exception ETIMEDOUT the time was up
- * @exception EAGAIN    with #SYSVIPC_NOW: there is none
- * @exception EIDRM     the queue has been removed
- * @exception EINTR     a signal handler was called
- * @exception ENOMEM    no memory for a copy of the message
+ * @par Errors
+ *  - E2BIG: it is longer than SIZE, and is still in the queue
+ *  - ETIMEDOUT: the time was up
+ *  - EAGAIN: with #SYSVIPC_NOW: there is none
+ *  - EIDRM: the queue has been removed
+ *  - EINTR: a signal handler was called
+ *  - ENOMEM: no memory for a copy of the message
  * @see msgrcv(2)
  */
 SYSVIPC_API ssize_t sysvipc_msg_receive(int id, long type, long *got, void *data, size_t size,
