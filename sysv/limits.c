@@ -17,7 +17,7 @@
  *     msgsnd of msgmax + 1 bytes: Invalid argument
  *     semget of semmsl + 1 semaphores: Invalid argument
  *     semop of semopm + 1 operations: Argument list too long
- *     semop to semvmx + 1: Numerical result out of range
+ *     semop to semvmx + 1: ...
  *
  * The calls with IPC_INFO tell the limits, and so do the files: they belong to the
  * IPC namespace, so a container has its own. Root sets them by writing there, or

@@ -23,14 +23,14 @@
  *
  * It is written on libsysvipc: the limit to sysvipc_msg_send() is its.
  *
- * See also: sysv/msg_regex_client.c, sysv/regex.h, sysv/msg_types.c, fifo/server.c; regcomp(3),
+ * See also: sysv/msg_regex_client.c, sysv/msg_regex.h, sysv/msg_types.c, fifo/server.c; regcomp(3),
  * regex(7), msgop(2)
  */
 #define _GNU_SOURCE
 #include <regex.h>
 #include <sys/time.h>
 
-#include "regex.h"
+#include "msg_regex.h"
 
 static const char usage[] =
 	"usage: msg_regex [-h] LINE...\n"

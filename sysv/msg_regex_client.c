@@ -12,10 +12,10 @@
  * happens at all. So the client waits with a limit, and looks whether the server
  * still has its file locked.
  *
- * See also: sysv/msg_regex.c, sysv/regex.h; msgop(2), regex(7)
+ * See also: sysv/msg_regex.c, sysv/msg_regex.h; msgop(2), regex(7)
  */
 #define _GNU_SOURCE
-#include "regex.h"
+#include "msg_regex.h"
 
 static const char usage[] = "usage: msg_regex_client [-h] PATTERN...\n"
 			    "Prints the lines of msg_regex that match each PATTERN.\n";

@@ -1,11 +1,11 @@
 /*
- * sysv/regex.h - what msg_regex and its client agree on: two queues, and what is in them
+ * sysv/msg_regex.h - what msg_regex and its client agree on: two queues, and what is in them
  *
  * Requests and answers have a queue each. In one for both, the requests of many
  * clients could fill it, and no answer would find room: everybody would wait.
  */
-#ifndef REGEX_H
-#define REGEX_H
+#ifndef MSG_REGEX_H
+#define MSG_REGEX_H
 
 #include <limits.h>
 #include <sys/msg.h>
