@@ -55,7 +55,7 @@ static inline const char *signal_name(int sig)
  */
 static inline int signal_number(const char *text)
 {
-	const char *const name = strncmp(text, "SIG", 3) == 0 ? text + 3 : text;
+	const char *const name = text + (strncmp(text, "SIG", 3) == 0 ? 3 : 0);
 	char *end;
 
 	for (int sig = 1; sig <= SIGRTMAX; sig++)
