@@ -15,11 +15,9 @@
  * A robust mutex tells who has died: the kernel unlocks it at its holder's death.
  * The object itself is stale then, and stays until somebody unlinks it.
  *
- * See also: shm/producer.c, shm/buffer.h; shm_overview(7), sem_init(3),
- * pthread_mutexattr_setrobust(3)
+ * See also: shm/producer.c, shm/buffer.h, shm/partner.h; shm_overview(7),
+ * sem_init(3), pthread_mutexattr_setrobust(3)
  */
-#include <sys/file.h>
-
 #include "buffer.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
@@ -38,53 +36,23 @@ static void remove_buffer(void)
 {
 	shm_unlink(name);
 	if (buffer)
-		pthread_mutex_unlock(&buffer->consumer_alive);
+		pthread_mutex_unlock(&buffer->partners.consumer_alive);
 }
 
-/* Returns a new object named NAME, in place of one that a dead consumer may have left. */
-static int create_buffer(void)
+static void create_buffer(void)
 {
-	struct stat st;
+	int fd = create_object(name);
 
-	for (;;) {
-		int fd = shm_open(name, O_RDWR | O_CREAT, 0600);
-
-		/* The file lock lets one consumer at a time look, and ends with it. */
-		if (fd == -1 || flock(fd, LOCK_EX) == -1 || fstat(fd, &st) == -1)
-			err(EXIT_FAILURE, "shm_open %s", name);
-		if (st.st_nlink > 0 && st.st_size == 0)
-			return fd;
-		if (st.st_nlink > 0 && (size_t)st.st_size >= sizeof(*buffer)) {
-			buffer = map_buffer(fd, name);
-			if (buffer->ready &&
-			    pthread_mutex_trylock(&buffer->consumer_alive) == EBUSY)
-				errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
-			pthread_mutex_unlock(&buffer->consumer_alive); /* it is ours now, in vain */
-			munmap(buffer, sizeof(*buffer));
-			buffer = NULL;
-		}
-		if (st.st_nlink > 0)
-			shm_unlink(name);
-		close(fd);
-	}
-}
-
-static void initialise_buffer(int fd)
-{
-	pthread_mutexattr_t robust;
-
+	atexit(remove_buffer);
 	if (ftruncate(fd, sizeof(*buffer)) == -1)
 		err(EXIT_FAILURE, "ftruncate %s", name);
-	buffer = map_buffer(fd, name);
-	pthread_mutexattr_init(&robust);
-	pthread_mutexattr_setpshared(&robust, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
-	pthread_mutex_init(&buffer->consumer_alive, &robust);
-	pthread_mutex_init(&buffer->producer_alive, &robust);
-	pthread_mutex_lock(&buffer->consumer_alive);
+	buffer = map_object(fd, sizeof(*buffer), name);
+	init_partners(&buffer->partners);
 	if (sem_init(&buffer->empty, 1, SLOTS) == -1 || sem_init(&buffer->full, 1, 0) == -1)
 		err(EXIT_FAILURE, "sem_init %s", name);
-	buffer->ready = true;
+	buffer->partners.ready = true;
+	flock(fd, LOCK_UN); /* close would not do it: the mapping keeps the open file alive */
+	close(fd);
 }
 
 /* Waits for a full slot; false if a signal came. Ends the program if the producer is dead. */
@@ -105,8 +73,7 @@ static bool wait_for_full(void)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
 		if (producer_gone)
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
-		producer_gone = buffer->producer_came &&
-				pthread_mutex_trylock(&buffer->producer_alive) != EBUSY;
+		producer_gone = producer_died(&buffer->partners);
 	}
 }
 
@@ -117,11 +84,7 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("shm");
 	lab_on_stop(stop);
-	int fd = create_buffer();
-	atexit(remove_buffer);
-	initialise_buffer(fd);
-	flock(fd, LOCK_UN); /* close would not do it: the mapping keeps the open file alive */
-	close(fd);
+	create_buffer();
 
 	warnx("waiting for a producer on %s", name);
 	while (!stopped) {

@@ -12,8 +12,8 @@
  * It lacks news of a death too. So no wait is for ever: now and then the
  * producer tries the mutex that a living consumer keeps locked.
  *
- * See also: shm/consumer.c, shm/buffer.h; shm_overview(7), shm_open(3), mmap(2),
- * sem_timedwait(3)
+ * See also: shm/consumer.c, shm/buffer.h, shm/partner.h; shm_overview(7),
+ * shm_open(3), mmap(2), sem_timedwait(3)
  */
 #include "buffer.h"
 
@@ -26,27 +26,8 @@ static struct buffer *buffer;
 
 static void check_consumer(void)
 {
-	if (pthread_mutex_trylock(&buffer->consumer_alive) != EBUSY)
+	if (consumer_died(&buffer->partners))
 		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has died", name);
-}
-
-/* Opens the buffer and makes it ours, the only producer's. */
-static void open_buffer(void)
-{
-	struct stat st;
-	int fd = shm_open(name, O_RDWR, 0);
-
-	if (fd == -1 && errno != ENOENT)
-		err(EXIT_FAILURE, "shm_open %s", name);
-	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*buffer))
-		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
-	buffer = map_buffer(fd, name);
-	close(fd);
-	if (!buffer->ready || pthread_mutex_trylock(&buffer->consumer_alive) != EBUSY)
-		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
-	if (pthread_mutex_trylock(&buffer->producer_alive) != 0 || buffer->producer_came)
-		errx(EXIT_FAILURE, "%s: another producer is at work", name);
-	buffer->producer_came = true;
 }
 
 static void fill_slot(const char *message, size_t len, bool last)
@@ -76,7 +57,7 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", true, usage);
 	name = lab_name("shm");
-	open_buffer();
+	buffer = open_object(name, sizeof(*buffer), "./shm/consumer");
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {
@@ -86,6 +67,6 @@ int main(int argc, char **argv)
 		fill_slot(message, (size_t)len, false);
 	}
 	fill_slot("", 0, true);
-	pthread_mutex_unlock(&buffer->producer_alive);
+	pthread_mutex_unlock(&buffer->partners.producer_alive);
 	return EXIT_SUCCESS;
 }
