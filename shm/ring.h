@@ -1,0 +1,167 @@
+/*
+ * shm/ring.h - a lock-free ring of messages, for one producer and one consumer
+ *
+ * Each side owns one index: the producer counts the messages it has written, the
+ * consumer those it has read. Each only reads the other's, so no lock is needed:
+ * what a side has done before it moves its index (release) the other sees after it
+ * has looked at it (acquire). The indices count on and on; masked, as the number
+ * of slots is a power of two, they tell the slot, and they may wrap.
+ *
+ * What makes it fast: the two indices are in different cache lines; a side
+ * remembers the other's and looks again only when it has used up what it knew; who
+ * has to wait spins for a moment first, if there is another processor, and goes to
+ * sleep on the index by futex(2) then; and who moves an index calls the kernel only
+ * if somebody says that it sleeps there.
+ *
+ * The other side is not trusted: an index or a length that cannot be is found.
+ */
+#ifndef RING_H
+#define RING_H
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+
+#include "partner.h"
+
+enum {
+	RING_SLOTS = 256,    /* a power of two */
+	RING_MESSAGE = 1024, /* bytes of one message, at most */
+	RING_SPINS = 1000,
+	CACHE_LINE = 64,
+};
+
+/* Instead of a length: no message, but the end. */
+#define RING_END UINT32_MAX
+
+/* What is shared. All zero is an empty ring. */
+struct ring {
+	alignas(CACHE_LINE) _Atomic uint32_t written; /* by the producer, so many messages */
+	alignas(CACHE_LINE) _Atomic uint32_t read;    /* by the consumer */
+	alignas(CACHE_LINE) _Atomic uint32_t producer_sleeps, consumer_sleeps;
+	struct slot {
+		alignas(CACHE_LINE) _Atomic uint32_t length;
+		char message[RING_MESSAGE];
+	} slots[RING_SLOTS];
+};
+
+/* The whole object that ring_producer and ring_consumer share. */
+struct ring_object {
+	struct partners partners;
+	struct ring ring;
+};
+
+/* One side of a ring, in memory that is not shared. */
+struct ring_side {
+	struct ring *ring;
+	_Atomic uint32_t *mine, *others; /* the indices */
+	_Atomic uint32_t *i_sleep, *other_sleeps;
+	uint32_t next;  /* what mine is */
+	uint32_t limit; /* so far others lets us go, when last looked at */
+	uint32_t
+		ahead; /* and how far that is from others: an empty ring lets the producer fill it */
+	int spins;
+};
+
+/* How often to look before going to sleep: with one processor, nobody can come meanwhile. */
+static inline int ring_spins(void)
+{
+	cpu_set_t usable;
+
+	if (sched_getaffinity(0, sizeof(usable), &usable) == 0 && CPU_COUNT(&usable) == 1)
+		return 0;
+	return RING_SPINS;
+}
+
+static inline struct ring_side ring_producer(struct ring *ring)
+{
+	return (struct ring_side){
+		.ring = ring,
+		.mine = &ring->written,
+		.others = &ring->read,
+		.i_sleep = &ring->producer_sleeps,
+		.other_sleeps = &ring->consumer_sleeps,
+		.next = ring->written,
+		.limit = ring->written,
+		.ahead = RING_SLOTS,
+		.spins = ring_spins(),
+	};
+}
+
+static inline struct ring_side ring_consumer(struct ring *ring)
+{
+	return (struct ring_side){
+		.ring = ring,
+		.mine = &ring->read,
+		.others = &ring->written,
+		.i_sleep = &ring->consumer_sleeps,
+		.other_sleeps = &ring->producer_sleeps,
+		.next = ring->read,
+		.limit = ring->read,
+		.spins = ring_spins(),
+	};
+}
+
+/*
+ * Returns the slot that is next for SIDE, to be filled or to be read, until
+ * ring_advance(). NULL if there is none now (errno EAGAIN), or if the other side's
+ * index makes no sense (EBADMSG).
+ */
+static inline struct slot *ring_slot(struct ring_side *side)
+{
+	if (side->next == side->limit) {
+		side->limit =
+			atomic_load_explicit(side->others, memory_order_acquire) + side->ahead;
+		if (side->limit - side->next > RING_SLOTS) {
+			side->limit = side->next;
+			errno = EBADMSG;
+			return NULL;
+		}
+		if (side->next == side->limit) {
+			errno = EAGAIN;
+			return NULL;
+		}
+	}
+	return &side->ring->slots[side->next & (RING_SLOTS - 1)];
+}
+
+/*
+ * Hands the slot to the other side, and wakes it if it sleeps. Both steps are in
+ * one order for all (seq_cst), as are those of ring_wait(): either it sees that
+ * the index has moved, or we see that it sleeps.
+ */
+static inline void ring_advance(struct ring_side *side)
+{
+	atomic_store_explicit(side->mine, ++side->next, memory_order_seq_cst);
+	if (atomic_load_explicit(side->other_sleeps, memory_order_seq_cst) &&
+	    atomic_exchange(side->other_sleeps, 0)) /* wake it once, it may take its time */
+		syscall(SYS_futex, side->mine, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+/*
+ * Waits until the other side has moved its index. False if it has not, after so
+ * many MS or because of a signal.
+ */
+static inline bool ring_wait(struct ring_side *side, long ms)
+{
+	const struct timespec timeout = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+	const uint32_t seen = side->next - side->ahead; /* others, as long as there is no slot */
+
+	for (int i = 0; i < side->spins; i++) {
+		if (atomic_load_explicit(side->others, memory_order_relaxed) != seen)
+			return true;
+#if defined(__x86_64__) || defined(__i386__)
+		__builtin_ia32_pause(); /* the processor's other thread has more use of it */
+#endif
+	}
+	atomic_store_explicit(side->i_sleep, 1, memory_order_seq_cst);
+	if (atomic_load_explicit(side->others, memory_order_seq_cst) == seen)
+		syscall(SYS_futex, side->others, FUTEX_WAIT, seen, &timeout, NULL, 0);
+	atomic_store_explicit(side->i_sleep, 0, memory_order_relaxed);
+	return atomic_load_explicit(side->others, memory_order_relaxed) != seen;
+}
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * shm/ring_producer - hand each message to a consumer through a lock-free ring
+ *
+ *     $ ./shm/ring_producer hello
+ *     ring_producer: no consumer on /ipc-lab...ring: start ./shm/ring_consumer first
+ *
+ * As in shm/producer a message is copied into a slot that the consumer then reads.
+ * But nothing is counted by semaphores: an index that only the producer writes
+ * tells the consumer how far it may go, and another tells the producer how far the
+ * consumer has come. While both are busy no system call is made.
+ *
+ * See also: shm/ring_consumer.c, shm/ring.h, shm/partner.h, shm/producer.c;
+ * futex(2), shm_overview(7)
+ */
+#define _GNU_SOURCE
+#include "ring.h"
+
+static const char usage[] =
+	"usage: ring_producer [-h] [MESSAGE...]\n"
+	"Puts each MESSAGE, or else each line of standard input, into a ring in shared memory.\n";
+
+static const char *name;
+static struct ring_object *object;
+
+static void check_consumer(void)
+{
+	if (consumer_died(&object->partners))
+		errx(EXIT_FAILURE, "futex %s: the consumer has died", name);
+}
+
+/* Puts MESSAGE of LENGTH bytes, or RING_END, into the next slot. */
+static void put(struct ring_side *side, const char *message, uint32_t length)
+{
+	struct slot *slot;
+
+	while (!(slot = ring_slot(side))) {
+		if (errno != EAGAIN)
+			err(EXIT_FAILURE, "ring %s", name);
+		if (!ring_wait(side, LAB_PATIENCE))
+			check_consumer();
+	}
+	if (length != RING_END)
+		memcpy(slot->message, message, length);
+	slot->length = length;
+	ring_advance(side);
+}
+
+int main(int argc, char **argv)
+{
+	const char *message;
+	ssize_t length;
+
+	lab_getopt(argc, argv, "", true, usage);
+	name = lab_name("ring");
+	object = open_object(name, sizeof(*object), "./shm/ring_consumer");
+	struct ring_side side = ring_producer(&object->ring);
+
+	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
+	while ((length = lab_next(&input, &message)) != -1) {
+		if (length > RING_MESSAGE)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a slot here takes %d (%s)",
+			     length, RING_MESSAGE, "RING_MESSAGE in shm/ring.h");
+		put(&side, message, (uint32_t)length);
+	}
+	put(&side, NULL, RING_END);
+	pthread_mutex_unlock(&object->partners.producer_alive);
+	return EXIT_SUCCESS;
+}
