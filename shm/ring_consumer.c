@@ -53,6 +53,15 @@ static void initialise_object(void)
 	close(fd);
 }
 
+/* Ends the program if standard output does not take it, unless a signal to stop came. */
+static void check_output(bool taken)
+{
+	if (taken || stopped)
+		return;
+	lab_output_failed = true;
+	err(EXIT_FAILURE, "write standard output");
+}
+
 /* Waits for a slot to read; NULL if a signal came. Ends the program if the producer is dead. */
 static struct slot *wait_for_slot(struct ring_side *side)
 {
@@ -64,6 +73,7 @@ static struct slot *wait_for_slot(struct ring_side *side)
 			err(EXIT_FAILURE, "ring %s", name);
 		if (producer_gone) /* and what it had written before is read */
 			errx(EXIT_FAILURE, "futex %s: the producer has died", name);
+		check_output(fflush(stdout) != EOF);
 		if (!ring_wait(side, LAB_PATIENCE))
 			producer_gone = producer_died(&object->partners);
 	}
@@ -88,9 +98,11 @@ int main(int argc, char **argv)
 		if (length > RING_MESSAGE)
 			errx(EXIT_FAILURE, "ring %s: a message of %u bytes cannot be", name,
 			     length);
-		lab_print(slot->message, length);
+		check_output(fwrite(slot->message, 1, length, stdout) == length &&
+			     putchar('\n') != EOF);
 		ring_advance(&side);
 	}
+	fflush(stdout);
 	remove_object();
 	raise(stopped);
 }
