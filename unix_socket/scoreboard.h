@@ -48,6 +48,15 @@ static inline struct slot *scoreboard_find(struct scoreboard *board, pid_t pid)
 	return NULL;
 }
 
+/* Frees the slot of the child PID, if it has one: a process may have had others before exec(3). */
+static inline void scoreboard_clear(struct scoreboard *board, pid_t pid)
+{
+	struct slot *const slot = scoreboard_find(board, pid);
+
+	if (slot)
+		slot->pid = 0;
+}
+
 /* Returns the scoreboard as lines of text. */
 static inline const char *scoreboard_text(struct scoreboard *board)
 {

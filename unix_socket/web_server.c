@@ -70,7 +70,7 @@ static bool reap_children(void)
 	pid_t child;
 
 	while ((child = waitpid(-1, &status, WNOHANG)) > 0) {
-		scoreboard_find(board, child)->pid = 0;
+		scoreboard_clear(board, child);
 		if (WIFSIGNALED(status))
 			warnx("child %ld was killed by signal %d", (long)child, WTERMSIG(status));
 	}

@@ -33,7 +33,7 @@ static size_t make_request(char *text, size_t room)
 		"GET /sub/%41/../file%2etxt?a=b&c HTTP/1.0\r\n\r\n",
 		"POST /status HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello",
 		"GET http://localhost/status HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
-		"chunked\r\n\r\n",
+		"gzip\r\n\r\n",
 	};
 	static const char *const bits[] = {
 		"\r\n",     "\n",   "\r",   " ",       "\t",       ":",    "%",
