@@ -16,6 +16,7 @@
 #include "http_files.h"
 #include "scoreboard.h"
 
+#define HTTP_QUEUE 4096  /* clients that may wait; fewer if net.core.somaxconn says so */
 #define HTTP_LINGER 2000 /* ms in which a client should have taken its answer, and closed */
 
 struct http_site {
@@ -61,7 +62,7 @@ static inline int http_listen(const char *path, long port)
 		err(EXIT_FAILURE, "bind 127.0.0.1:%ld", port);
 	http_socket = path;
 	atexit(http_remove_socket);
-	if (listen(listener, SOMAXCONN) == -1)
+	if (listen(listener, HTTP_QUEUE) == -1)
 		err(EXIT_FAILURE, "listen");
 	if (path)
 		warnx("waiting for a client on %s", path);
