@@ -1,0 +1,43 @@
+/*
+ * mmap/scratch.h - a file to try things on, that nobody has to remove
+ */
+#ifndef SCRATCH_H
+#define SCRATCH_H
+
+#include <sys/mman.h>
+
+#include "../lab.h"
+
+/*
+ * Returns a new file of SIZE bytes, all of them 0, open for reading and writing. Its
+ * name, WHAT in lab_path(), is gone already: a file lives as long as somebody has it
+ * open or mapped, and goes then, even after kill -9.
+ *
+ * The disk has promised its blocks. Where it had none, writing to memory would be a
+ * SIGBUS, long after ftruncate(2) had said yes.
+ */
+static inline int scratch_file(const char *what, off_t size)
+{
+	const char *path = lab_path(what);
+
+	unlink(path); /* what one killed in the next two lines has left */
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd == -1)
+		err(EXIT_FAILURE, "open %s", path);
+	unlink(path);
+
+	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
+	errno = size ? posix_fallocate(fd, 0, size) : 0;
+	if (errno)
+		err(EXIT_FAILURE, "posix_fallocate %s", path);
+	return fd;
+}
+
+/* In a child that a signal is to kill: it leaves no file "core". */
+static inline void no_core(void)
+{
+	if (prctl(PR_SET_DUMPABLE, 0) == -1)
+		err(EXIT_FAILURE, "prctl PR_SET_DUMPABLE");
+}
+
+#endif
