@@ -249,8 +249,8 @@ killed_consumer() {
 	start_consumer
 	start_busy_producer
 	tell STOP consumer
-	# (a log is not full before a disk is: there the producer goes on until it notices)
-	[[ $pair == mmap ]] || eventually 5 is_asleep "$pid" ||
+	# (a file is not full before a disk is: there the producer goes on until it notices)
+	[[ $pair == mmap* ]] || eventually 5 is_asleep "$pid" ||
 		fail "nobody receives, but the producer does not block"
 	tell KILL consumer
 

@@ -17,6 +17,7 @@ load pairs
 @test "sem: messages arrive whole, in order, once"                   { whole; }
 @test "signal: messages arrive whole, in order, once"                { whole; }
 @test "mmap: messages arrive whole, in order, once"                  { whole; }
+@test "mmap/file: messages arrive whole, in order, once"             { whole; }
 @test "sysv/msg: messages arrive whole, in order, once"              { whole; }
 @test "sysv/shm: messages arrive whole, in order, once"              { whole; }
 
@@ -30,6 +31,7 @@ load pairs
 @test "sem: a million messages"                            { many 1000000; }
 @test "signal: two thousand messages"                      { many 2000; }
 @test "mmap: a million messages"                           { many 1000000; }
+@test "mmap/file: a hundred thousand messages"             { many 100000; }
 @test "sysv/msg: a hundred thousand messages"              { many 100000; }
 @test "sysv/shm: a million messages"                       { many 1000000; }
 
@@ -43,6 +45,7 @@ load pairs
 @test "sem: a message of the limit, and one byte more"                   { limit; }
 @test "signal: a message of the limit, and one byte more"                { limit; }
 @test "mmap: a message of the limit, and one byte more"                  { limit; }
+@test "mmap/file: a message of the limit, and one byte more"             { limit; }
 @test "sysv/msg: a message of the limit, and one byte more"              { limit; }
 @test "sysv/shm: a message of the limit, and one byte more"              { limit; }
 
@@ -56,6 +59,7 @@ load pairs
 @test "sem: the producer's end ends the consumer"                   { end; }
 @test "signal: the producer's end ends the consumer"                { end; }
 @test "mmap: the producer's end ends the consumer"                  { end; }
+@test "mmap/file: the producer's end ends the consumer"             { end; }
 @test "sysv/msg: the producer's end ends the consumer"              { end; }
 @test "sysv/shm: the producer's end ends the consumer"              { end; }
 
@@ -69,6 +73,7 @@ load pairs
 @test "sem: without a partner"                   { alone; }
 @test "signal: without a partner"                { alone; }
 @test "mmap: without a partner"                  { alone; }
+@test "mmap/file: without a partner"             { alone; }
 @test "sysv/msg: without a partner"              { alone; }
 @test "sysv/shm: without a partner"              { alone; }
 
@@ -82,6 +87,7 @@ load pairs
 @test "sem: a killed producer is noticed"                   { killed_producer; }
 @test "signal: a killed producer is noticed"                { killed_producer; }
 @test "mmap: a killed producer is noticed"                  { killed_producer; }
+@test "mmap/file: a killed producer is noticed"             { killed_producer; }
 @test "sysv/msg: a killed producer is noticed"              { killed_producer; }
 @test "sysv/shm: a killed producer is noticed"              { killed_producer; }
 
@@ -95,6 +101,7 @@ load pairs
 @test "sem: a killed consumer is noticed"                   { killed_consumer; }
 @test "signal: a killed consumer is noticed"                { killed_consumer; }
 @test "mmap: a killed consumer is noticed"                  { killed_consumer; }
+@test "mmap/file: a killed consumer is noticed"             { killed_consumer; }
 @test "sysv/msg: a killed consumer is noticed"              { killed_consumer; }
 @test "sysv/shm: a killed consumer is noticed"              { killed_consumer; }
 
@@ -108,6 +115,7 @@ load pairs
 @test "sem: SIGINT, SIGTERM and SIGHUP leave nothing behind"                   { signals; }
 @test "signal: SIGINT, SIGTERM and SIGHUP leave nothing behind"                { signals; }
 @test "mmap: SIGINT, SIGTERM and SIGHUP leave nothing behind"                  { signals; }
+@test "mmap/file: SIGINT, SIGTERM and SIGHUP leave nothing behind"             { signals; }
 @test "sysv/msg: SIGINT, SIGTERM and SIGHUP leave nothing behind"              { signals; }
 @test "sysv/shm: SIGINT, SIGTERM and SIGHUP leave nothing behind"              { signals; }
 
@@ -121,6 +129,7 @@ load pairs
 @test "sem: two words, two runs; a second consumer is refused"                   { apart; }
 @test "signal: two words, two runs; a second consumer is refused"                { apart; }
 @test "mmap: two words, two runs; a second consumer is refused"                  { apart; }
+@test "mmap/file: two words, two runs; a second consumer is refused"             { apart; }
 @test "sysv/msg: two words, two runs; a second consumer is refused"              { apart; }
 @test "sysv/shm: two words, two runs; a second consumer is refused"              { apart; }
 
@@ -134,6 +143,7 @@ load pairs
 @test "sem: again and again"                   { again; }
 @test "signal: again and again"                { again; }
 @test "mmap: again and again"                  { again; }
+@test "mmap/file: again and again"             { again; }
 @test "sysv/msg: again and again"              { again; }
 @test "sysv/shm: again and again"              { again; }
 
@@ -147,6 +157,7 @@ load pairs
 @test "sem: is the user's alone"                   { private; }
 @test "signal: is the user's alone"                { private; }
 @test "mmap: is the user's alone"                  { private; }
+@test "mmap/file: is the user's alone"             { private; }
 @test "sysv/msg: is the user's alone"              { private; }
 @test "sysv/shm: is the user's alone"              { private; }
 
@@ -160,6 +171,7 @@ load pairs
 @test "sem: bad input is refused"                   { refused; }
 @test "signal: bad input is refused"                { refused; }
 @test "mmap: bad input is refused"                  { refused; }
+@test "mmap/file: bad input is refused"             { refused; }
 @test "sysv/msg: bad input is refused"              { refused; }
 @test "sysv/shm: bad input is refused"              { refused; }
 
