@@ -5,36 +5,33 @@
  *     $ ./mmap/copy mmap/copy "$copy" && cmp mmap/copy "$copy" && echo the same
  *     the same
  *     $ ./mmap/copy -t mmap/copy "$copy"
- *     copy: read and write   ... ms, ... MB/s
- *     copy: mmap             ... ms, ... MB/s
+ *     copy: read and write   ... us, ... MB/s
+ *     copy: mmap             ... us, ... MB/s
  *     $ ./mmap/copy "$copy" "$copy"; rm "$copy"
  *     copy: ... and ... are the same file
  *
  * With both files mapped, copying is memcpy(3). read(2) and write(2) copy each byte
  * twice, into a buffer and out of it; mmap copies it once, but has a page fault for
- * every few pages. Which is faster depends on the machine and the file: -t tells. -r
- * copies by read and write.
+ * every few pages, which often costs more than it saves. See with -t on your machine.
  *
  * What write(2) would return as an error is a SIGBUS in memory. So room on the disk is
  * asked for before. A file that becomes shorter while it is read cannot be helped: then
- * SIGBUS ends the program. As after any failure the copy is removed first.
+ * SIGBUS ends the program. As after any failure the copy is removed first. Of nothing
+ * mmap makes no mapping (EINVAL): an empty file is a case of its own.
  *
  * Permissions are those of FROM less the umask, as with cp(1).
  *
  * See also: mmap/random_read.c, mmap/truncated.c; mmap(2), posix_fallocate(3),
- * posix_madvise(3), copy_file_range(2) (the kernel can do it alone)
+ * copy_file_range(2) (the kernel can do it alone)
  */
-#define _GNU_SOURCE
 #include <sys/mman.h>
 
 #include "../lab.h"
 
 static const char usage[] = "usage: copy [-hrt] FROM TO\n"
-			    "Copies a file by mmap, with -r by read and write.\n"
-			    "With -t both, and the times go to standard error.\n";
-
+			    "Copies by mmap, -r by read and write, -t by both, with their times.\n";
 static const char *from, *to;
-static bool incomplete; /* what is at TO so far */
+static volatile sig_atomic_t incomplete; /* what is at TO so far */
 
 static void remove_copy(void)
 {
@@ -52,28 +49,15 @@ static void stop(int sig)
 	raise(sig);
 }
 
-static void copy_by_mmap(int in, int out, size_t size)
+static int open_regular(const char *path, int flags, mode_t mode, struct stat *st)
 {
-	char byte;
+	int fd = open(path, flags | O_NONBLOCK | O_CLOEXEC, mode); /* or a FIFO would block */
 
-	if (size == 0) { /* mmap would say EINVAL; files in /proc have no size, but contents */
-		if (read(in, &byte, 1) != 0)
-			errx(EXIT_FAILURE, "mmap %s: has no size: use -r", from);
-		return;
-	}
-	errno = posix_fallocate(out, 0, (off_t)size);
-	if (errno)
-		err(EXIT_FAILURE, "posix_fallocate %s", to);
-	char *source = mmap(NULL, size, PROT_READ, MAP_PRIVATE, in, 0);
-	if (source == MAP_FAILED)
-		err(EXIT_FAILURE, "mmap %s", from);
-	char *target = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, out, 0);
-	if (target == MAP_FAILED)
-		err(EXIT_FAILURE, "mmap %s", to);
-	posix_madvise(source, size, POSIX_MADV_SEQUENTIAL); /* advice: it may fail */
-	memcpy(target, source, size);
-	munmap(target, size);
-	munmap(source, size);
+	if (fd == -1 || fstat(fd, st) == -1)
+		err(EXIT_FAILURE, "open %s", path);
+	if (!S_ISREG(st->st_mode))
+		errx(EXIT_FAILURE, "open %s: not a regular file", path);
+	return fd;
 }
 
 static void copy_by_read(int in, int out)
@@ -91,56 +75,58 @@ static void copy_by_read(int in, int out)
 		err(EXIT_FAILURE, "read %s", from);
 }
 
-/* Copies by read and write if WHAT begins with 'r', and tells the time if TELL. */
-static void copy(const char *what, bool tell, int in, int out, size_t size)
+static void copy_by_mmap(int in, int out, size_t size)
+{
+	errno = posix_fallocate(out, 0, (off_t)size);
+	if (errno)
+		err(EXIT_FAILURE, "posix_fallocate %s", to);
+	char *source = mmap(NULL, size, PROT_READ, MAP_PRIVATE, in, 0);
+	char *target = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, out, 0);
+	if (source == MAP_FAILED || target == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap %s and %s", from, to);
+	memcpy(target, source, size);
+	munmap(target, size);
+	munmap(source, size);
+}
+
+/* Copies SIZE bytes by mmap or by read and write, and may TELL how long it took. */
+static void copy(int in, int out, off_t size, bool by_mmap, bool tell)
 {
 	struct timespec begin, end;
 
-	if (lseek(in, 0, SEEK_SET) == -1 || lseek(out, 0, SEEK_SET) == -1 ||
-	    ftruncate(out, 0) == -1)
+	if (lseek(in, 0, SEEK_SET) || lseek(out, 0, SEEK_SET) || ftruncate(out, 0))
 		err(EXIT_FAILURE, "ftruncate %s", to);
 	clock_gettime(CLOCK_MONOTONIC, &begin);
-	if (*what == 'r')
+	if (by_mmap && size > 0)
+		copy_by_mmap(in, out, (size_t)size);
+	else /* nothing cannot be mapped; what /proc has no size for may still be read */
 		copy_by_read(in, out);
-	else
-		copy_by_mmap(in, out, size);
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	const double ms = (double)(end.tv_sec - begin.tv_sec) * 1e3 +
-			  (double)(end.tv_nsec - begin.tv_nsec) / 1e6;
+	const long us =
+		1 + (end.tv_sec - begin.tv_sec) * 1000000 + (end.tv_nsec - begin.tv_nsec) / 1000;
 	if (tell)
-		warnx("%-16s %8.2f ms, %.0f MB/s", what, ms, (double)size / 1e3 / ms);
+		warnx("%-15s%7ld us, %ld MB/s", by_mmap ? "mmap" : "read and write", us,
+		      (long)(size / us));
 }
 
 int main(int argc, char **argv)
 {
 	const struct sigaction no_page = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND };
 	bool by_read = false, times = false;
-	struct stat st, target;
+	struct stat source, target;
 	int option;
 
 	while ((option = lab_getopt(argc, argv, "rt", true, usage)) != -1)
 		*(option == 'r' ? &by_read : &times) = true;
-	if (argc - optind != 2) {
-		warnx("needs two operands");
-		fprintf(stderr, "%.*s\n", (int)strcspn(usage, "\n"), usage);
-		return 2;
-	}
+	if (argc - optind != 2)
+		errx(2, "needs two operands, FROM and TO");
 	from = argv[optind];
 	to = argv[optind + 1];
 
-	int in = open(from, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* or a FIFO would block */
-	if (in == -1 || fstat(in, &st) == -1)
-		err(EXIT_FAILURE, "open %s", from);
-	if (!S_ISREG(st.st_mode))
-		errx(EXIT_FAILURE, "open %s: not a regular file", from);
-	/* Not with O_TRUNC: it might be the same file. */
-	int out = open(to, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, st.st_mode & 0777);
-	if (out == -1 || fstat(out, &target) == -1)
-		err(EXIT_FAILURE, "open %s", to);
-	if (!S_ISREG(target.st_mode))
-		errx(EXIT_FAILURE, "open %s: not a regular file", to);
-	if (st.st_dev == target.st_dev && st.st_ino == target.st_ino)
-		errx(EXIT_FAILURE, "%s and %s are the same file", from, to);
+	int in = open_regular(from, O_RDONLY, 0, &source);
+	int out = open_regular(to, O_RDWR | O_CREAT, source.st_mode & 0777, &target);
+	if (source.st_dev == target.st_dev && source.st_ino == target.st_ino)
+		errx(EXIT_FAILURE, "%s and %s are the same file", from, to); /* and still whole */
 
 	incomplete = true;
 	atexit(remove_copy);
@@ -148,10 +134,10 @@ int main(int argc, char **argv)
 	sigaction(SIGBUS, &no_page, NULL);
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of the call */
 	if (times) {
-		copy("read and write", false, in, out, (size_t)st.st_size); /* warms the cache */
-		copy("read and write", true, in, out, (size_t)st.st_size);
+		copy(in, out, source.st_size, false, false); /* from now on FROM is in memory */
+		copy(in, out, source.st_size, false, true);
 	}
-	copy(by_read ? "read and write" : "mmap", times, in, out, (size_t)st.st_size);
+	copy(in, out, source.st_size, times || !by_read, times);
 	if (close(out) == -1)
 		err(EXIT_FAILURE, "close %s", to);
 	incomplete = false;

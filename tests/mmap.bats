@@ -97,3 +97,283 @@ keep() {
 	head -n "$(wc -l <printed)" lines | cmp - printed
 	(($(wc -l <printed) > 100000))
 }
+
+# ---- the demos ------------------------------------------------------------------
+
+# runs STATUS PROGRAM ARGUMENTS...: it ends with STATUS; sets $out and $err to what it printed
+runs() {
+	local expected=$1 result=0
+
+	shift
+	timeout -k 1 "$LIMIT" "$@" >"$T/out" 2>"$T/err" </dev/null 3>&- || result=$?
+	out=$(<"$T/out") err=$(<"$T/err")
+	[[ $result == "$expected" ]] || fail "$*: status $result, should be $expected:" "$out" "$err"
+}
+
+@test "mmap: the demos succeed, have nothing to complain of and leave nothing" {
+	local name
+
+	for name in page shared_private anonymous fixed remap past_the_end truncated protect sync \
+		advise maps flags random_read; do
+		runs 0 "./mmap/$name"
+		[[ $out && ! $err ]] || fail "$name:" "$err"
+		nothing_there
+	done
+}
+
+@test "mmap: the demos say how they are used" {
+	local name
+
+	for name in page shared_private anonymous fixed remap past_the_end truncated protect sync \
+		advise maps flags random_read locked huge copy; do
+		runs 0 "./mmap/$name" -h
+		[[ $out == "usage: $name [-h"* ]]
+		runs 2 "./mmap/$name" -X
+		[[ $err == "$name: unknown option -X"$'\n'"usage: $name [-h"* ]]
+		[[ $name != copy ]] || continue
+		runs 2 "./mmap/$name" operand
+		[[ $err == "$name: unexpected argument 'operand'"$'\n'"usage: "* ]]
+	done
+	runs 2 ./mmap/copy one
+	[[ $err == 'copy: needs two operands, FROM and TO' ]]
+	runs 2 ./mmap/random_read -n 0
+	[[ $err == "random_read: times '0': should be a number from 1 to 100000000" ]]
+	runs 2 ./mmap/file_consumer -i 2000
+	[[ $err == "file_consumer: interval '2000': should be a number from 1 to 1000" ]]
+}
+
+@test "mmap: no room for a file is an error, and no SIGBUS" {
+	local name
+
+	for name in truncated protect sync advise maps flags random_read; do
+		runs 1 sh -c "ulimit -f 1; exec ./mmap/$name"
+		[[ $err == "$name: posix_fallocate /tmp/ipc-lab.$EUID.$IPC_LAB/$name: File too large" ]] ||
+			fail "$name:" "$err"
+		nothing_there
+	done
+}
+
+@test "mmap: what a killed demo may leave does not hinder the next" {
+	mkdir -m 700 "/tmp/ipc-lab.$EUID.$IPC_LAB"
+	echo left >"/tmp/ipc-lab.$EUID.$IPC_LAB/truncated"
+	runs 0 ./mmap/truncated
+	nothing_there
+}
+
+@test "mmap: page grows by whole pages, and says how long they are" {
+	runs 0 ./mmap/page
+	[[ $out == *"1 page of $(getconf PAGESIZE) bytes"* ]]
+}
+
+@test "mmap: a child that SIGBUS kills leaves no core" {
+	local here=$PWD
+
+	cd "$T"
+	runs 0 sh -c "ulimit -c \$(ulimit -H -c); exec '$here/mmap/past_the_end'"
+	[[ $out == *"the next page:"*"killed by signal "*" (Bus error)"* ]]
+	[[ ! $(find . -name 'core*') ]] || fail "$(find . -name 'core*')"
+}
+
+@test "mmap: locked memory is limited, but for the privileged" {
+	local as_user=() result
+
+	((EUID != 0)) || ! setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null ||
+		as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	cp mmap/locked "$T"
+	runs 0 ./mmap/locked
+	((EUID == 0)) || [[ $err == 'locked: not privileged' ]]
+	! grep -q __asan_ mmap/locked || skip 'AddressSanitizer makes mlock do nothing'
+
+	for run in as_is as_user; do
+		[[ $run == as_is ]] || runs 0 "${as_user[@]}" "$T/locked"
+		result='Cannot allocate memory Resource temporarily unavailable'
+		[[ $err != *' privileged (CAP_IPC_LOCK)'* ]] || result='done done'
+		[[ $out == *"mlock:"*" kB, 4 of 4 pages in memory"* ]]
+		[[ $out == *"mlock:         VmLck $((4 * $(getconf PAGESIZE) / 1024)) kB"* ]]
+		[[ $out == *"in a child:    VmLck 0 kB"* && $out == *"munlock:       VmLck 0 kB"* ]]
+		[[ $out == *"MAP_LOCKED:    VmLck $((4 * $(getconf PAGESIZE) / 1024)) kB, 4 of 4"* ]]
+		[[ $(sed -n 's/^4 more pages, [^:]*: *//p' <<<"$out" | paste -sd ' ') == "$result" ]] ||
+			fail "$run:" "$err" "$out"
+	done
+	((EUID != 0)) || ((${#as_user[@]} == 0)) || [[ $err == 'locked: not privileged' ]]
+}
+
+@test "mmap: huge pages, or how to get them" {
+	local free
+
+	free=$(awk '/^HugePages_Free/ { print $2 }' /proc/meminfo)
+	[[ $free ]] || skip 'this kernel has no huge pages'
+	if ((free > 0)); then
+		runs 0 ./mmap/huge
+		[[ $out == *$'\nMAP_HUGETLB: one byte written, '[1-9]*" kB of huge pages used"* ]]
+	else
+		runs 1 ./mmap/huge
+		[[ $out == *$'\nMAP_HUGETLB: mmap: Cannot allocate memory\n'* ]]
+		[[ $err == 'huge: no huge page is free. As root: echo 8 > /proc/sys/vm/nr_hugepages' ]]
+	fi
+	[[ $out == *$'\nMADV_HUGEPAGE: '* ]]
+}
+
+@test "mmap: flags has every flag of the headers, and those that must work do" {
+	local flag count=0
+
+	runs 0 ./mmap/flags
+	for flag in SHARED PRIVATE ANONYMOUS FIXED NORESERVE POPULATE STACK DENYWRITE; do
+		grep -qE "^MAP_$flag +0x[0-9a-f]+ +ok" <<<"$out" || fail "MAP_$flag:" "$out"
+	done
+	command -v "${CC:-cc}" >/dev/null || skip 'there is no compiler to ask'
+	for flag in $(echo '#include <sys/mman.h>' | "${CC:-cc}" -D_GNU_SOURCE -E -dM - |
+		sed -n 's/^#define \(MAP_[A-Z0-9_]*\) .*/\1/p'); do
+		case $flag in
+		MAP_FAILED | MAP_TYPE | MAP_ANON | MAP_HUGE_*) continue ;; # no flags; another name; sizes
+		esac
+		count=$((count + 1))
+		grep -q "^$flag " <<<"$out" || fail "not a word of $flag"
+	done
+	((count >= 15))
+}
+
+@test "mmap: the same records whichever way they are read" {
+	runs 0 ./mmap/random_read -n 7
+	[[ $(grep -o 'sum [0-9]*' <<<"$out" | sort -u | wc -l) == 1 ]]
+	[[ $out == *"14 system calls"*" 7 system calls"*" 1 system call, "* ]]
+}
+
+# ---- copy -----------------------------------------------------------------------
+
+@test "mmap: copies are the same, by either way, of any size" {
+	local size option
+
+	for size in 0 1 4095 4096 4097 1000000; do
+		head -c "$size" /dev/urandom >"$T/from"
+		for option in '' -r -t; do
+			echo 'longer than some, and to be overwritten' >"$T/to"
+			# shellcheck disable=SC2086 # it may be none
+			runs 0 ./mmap/copy $option "$T/from" "$T/to"
+			cmp "$T/from" "$T/to"
+			[[ $option == -t || ! $err ]]
+		done
+		[[ $err == "copy: read and write "*" us, "*" MB/s"$'\n'"copy: mmap "*" MB/s" ]] || fail "$err"
+	done
+}
+
+@test "mmap: a copy has the permissions of its original, less the umask" {
+	echo text >"$T/from"
+	chmod 755 "$T/from"
+	(umask 027 && runs 0 ./mmap/copy "$T/from" "$T/to")
+	[[ $(stat -c %a "$T/to") == 750 ]]
+	chmod 600 "$T/from" # an existing one keeps its own
+	runs 0 ./mmap/copy "$T/from" "$T/to"
+	[[ $(stat -c %a "$T/to") == 750 ]]
+}
+
+@test "mmap: what cannot be copied is refused and left as it is" {
+	echo text >"$T/from"
+	ln "$T/from" "$T/hard"
+	ln -s from "$T/soft"
+	for to in from hard soft; do
+		runs 1 ./mmap/copy "$T/from" "$T/$to"
+		[[ $err == "copy: $T/from and $T/$to are the same file" && $(<"$T/from") == text ]]
+	done
+	runs 1 ./mmap/copy "$T/missing" "$T/to"
+	[[ $err == "copy: open $T/missing: No such file or directory" && ! -e $T/to ]]
+	mkfifo "$T/fifo"
+	for from in "$T" "$T/fifo" /dev/zero; do
+		runs 1 ./mmap/copy "$from" "$T/to"
+		[[ $err == "copy: open $from: not a regular file" && ! -e $T/to ]] || fail "$err"
+	done
+	for to in "$T/fifo" /dev/null; do
+		runs 1 ./mmap/copy "$T/from" "$to"
+		[[ $err == "copy: open $to: not a regular file" && -e $to ]] || fail "$err"
+	done
+	runs 1 ./mmap/copy "$T/from" "$T"
+	[[ $err == "copy: open $T: Is a directory" ]]
+
+	runs 0 ./mmap/copy /proc/version "$T/to" # contents without a size: nothing to map
+	cmp /proc/version "$T/to"
+}
+
+@test "mmap: a copy that finds no room is removed" {
+	head -c 1000000 /dev/zero >"$T/from"
+	runs 1 sh -c "ulimit -f 100; exec ./mmap/copy '$T/from' '$T/to'"
+	[[ $err == "copy: posix_fallocate $T/to: File too large" && ! -e $T/to ]] || fail "$err"
+	runs 1 sh -c "ulimit -f 100; exec ./mmap/copy -r '$T/from' '$T/to'"
+	[[ $err == "copy: write $T/to: File too large" && ! -e $T/to ]] || fail "$err"
+}
+
+# Starts a copy of much and stops it (SIGSTOP) in the middle: when there is a copy, but not all
+# of it. If it was too fast, again. Sets $pid.
+copy_halfway() {
+	local times
+
+	for times in {1..20}; do
+		truncate -s 256M "$T/from"
+		rm -f "$T/to"
+		start copy ./mmap/copy "$T/from" "$T/to" </dev/null
+		eventually 10 test -s "$T/to" || fail 'the copy does not begin'
+		pid_of copy
+		kill -STOP "$pid" 2>/dev/null || :
+		eventually 5 stopped_or_ended || fail 'the copy does not stop'
+		ended copy || return 0
+	done
+	fail "$times times the copy was done before it could be stopped"
+}
+
+stopped_or_ended() {
+	local stat
+
+	ended copy || { IFS= read -r stat <"/proc/$pid/stat" && [[ $stat == *') T '* ]]; } 2>/dev/null
+}
+
+@test "mmap: a copy that is stopped, or whose original is cut short, is removed" {
+	copy_halfway
+	kill -TERM "$pid"
+	kill -CONT "$pid"
+	finish copy 143
+	[[ ! -e $T/to ]]
+
+	copy_halfway
+	truncate -s 0 "$T/from"
+	kill -CONT "$pid"
+	finish copy $((128 + $(kill -l BUS)))
+	lines copy 1
+	[[ $text == 'copy: SIGBUS: FROM became shorter, or cannot be read' && ! -e $T/to ]]
+}
+
+# ---- an ordinary file -------------------------------------------------------------
+
+@test "mmap: an ordinary file takes one producer, and tells when it is damaged" {
+	use mmap/file
+	start_consumer -i 1000          # so that it does not notice too soon
+	start_idle_producer
+	start second "$producer" hello </dev/null
+	finish second 1
+	[[ $(<"$D/second.err") == "file_producer: fcntl $channel: another producer has it" ]]
+	tell STOP consumer
+	end_feed
+	finish producer 0
+	start second "$producer" hello </dev/null
+	finish second 1
+	[[ $(<"$D/second.err") == "file_producer: open $channel: another producer had it" ]]
+	tell CONT consumer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == first ]]
+
+	start_consumer
+	printf '\0\0\0\x80' >>"$channel"
+	finish consumer 1
+	lines consumer 1
+	[[ $text == "file_consumer: read $channel: damaged at byte 0" ]]
+	nothing_there
+}
+
+@test "mmap: half a message in an ordinary file is none" {
+	use mmap/file
+	start_consumer -i 1
+	printf '\xfe\xff\xff\xff\5\0\0\0hel' >>"$channel" # a producer has come, and been killed
+	finish consumer 1
+	lines consumer 1
+	[[ $text == "file_consumer: read $channel: the producer has died" ]]
+	[[ ! -s $D/consumer.out ]]
+	nothing_there
+}
