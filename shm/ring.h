@@ -18,6 +18,7 @@
 #ifndef RING_H
 #define RING_H
 
+#include <assert.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <sched.h>
@@ -38,6 +39,8 @@ enum {
 #define RING_END UINT32_MAX
 
 /* What is shared. All zero is an empty ring. */
+static_assert((RING_SLOTS & (RING_SLOTS - 1)) == 0, "an index that wraps must not skip a slot");
+
 struct ring {
 	alignas(CACHE_LINE) _Atomic uint32_t written; /* by the producer, so many messages */
 	alignas(CACHE_LINE) _Atomic uint32_t read;    /* by the consumer */
@@ -57,16 +60,16 @@ struct ring_object {
 /* One side of a ring, in memory that is not shared. */
 struct ring_side {
 	struct ring *ring;
-	_Atomic uint32_t *mine, *others; /* the indices */
-	_Atomic uint32_t *i_sleep, *other_sleeps;
-	uint32_t next;  /* what mine is */
-	uint32_t limit; /* so far others lets us go, when last looked at */
-	uint32_t
-		ahead; /* and how far that is from others: an empty ring lets the producer fill it */
+	_Atomic uint32_t *mine, *others, *i_sleep, *other_sleeps;
+	uint32_t next;   /* so many slots are done with */
+	uint32_t handed; /* of these the other side knows: it is what mine is */
+	uint32_t batch;  /* so many are handed over at once */
+	uint32_t limit;  /* so far it may go, as it was when last looked at */
+	uint32_t ahead;  /* how far that is from others: the producer may fill an empty ring */
 	int spins;
 };
 
-/* How often to look before going to sleep: with one processor, nobody can come meanwhile. */
+/* How often to look before going to sleep: with one processor nobody can come meanwhile. */
 static inline int ring_spins(void)
 {
 	cpu_set_t usable;
@@ -76,6 +79,7 @@ static inline int ring_spins(void)
 	return RING_SPINS;
 }
 
+/* The producer's side. Each message is handed over at once. */
 static inline struct ring_side ring_producer(struct ring *ring)
 {
 	return (struct ring_side){
@@ -85,12 +89,15 @@ static inline struct ring_side ring_producer(struct ring *ring)
 		.i_sleep = &ring->producer_sleeps,
 		.other_sleeps = &ring->consumer_sleeps,
 		.next = ring->written,
+		.handed = ring->written,
+		.batch = 1,
 		.limit = ring->written,
 		.ahead = RING_SLOTS,
 		.spins = ring_spins(),
 	};
 }
 
+/* The consumer's. Who waits for one empty slot would soon wait again: it gets many. */
 static inline struct ring_side ring_consumer(struct ring *ring)
 {
 	return (struct ring_side){
@@ -100,50 +107,61 @@ static inline struct ring_side ring_consumer(struct ring *ring)
 		.i_sleep = &ring->consumer_sleeps,
 		.other_sleeps = &ring->producer_sleeps,
 		.next = ring->read,
+		.handed = ring->read,
+		.batch = RING_SLOTS / 4,
 		.limit = ring->read,
 		.spins = ring_spins(),
 	};
 }
 
 /*
- * Returns the slot that is next for SIDE, to be filled or to be read, until
- * ring_advance(). NULL if there is none now (errno EAGAIN), or if the other side's
- * index makes no sense (EBADMSG).
+ * Hands all slots that are done with to the other side, and wakes it if it sleeps.
+ * Both steps have their place in one order of all (seq_cst), as have those of
+ * ring_wait(): so either it sees that the index has moved, or we that it sleeps.
+ */
+static inline void ring_hand_over(struct ring_side *side)
+{
+	side->handed = side->next;
+	atomic_store_explicit(side->mine, side->next, memory_order_seq_cst);
+	if (atomic_load_explicit(side->other_sleeps, memory_order_seq_cst) &&
+	    atomic_exchange(side->other_sleeps, 0)) /* once: it may take its time to wake */
+		syscall(SYS_futex, side->mine, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+/*
+ * Returns the next slot for SIDE to fill or to read, the same until ring_advance().
+ * NULL if there is none now (errno EAGAIN), or if the other side's index cannot be
+ * (EBADMSG).
  */
 static inline struct slot *ring_slot(struct ring_side *side)
 {
 	if (side->next == side->limit) {
-		side->limit =
-			atomic_load_explicit(side->others, memory_order_acquire) + side->ahead;
-		if (side->limit - side->next > RING_SLOTS) {
-			side->limit = side->next;
+		if (side->handed != side->next)
+			ring_hand_over(side);
+		const uint32_t others = atomic_load_explicit(side->others, memory_order_acquire);
+		if (others + side->ahead - side->next > RING_SLOTS) {
 			errno = EBADMSG;
 			return NULL;
 		}
+		side->limit = others + side->ahead;
 		if (side->next == side->limit) {
 			errno = EAGAIN;
 			return NULL;
 		}
 	}
-	return &side->ring->slots[side->next & (RING_SLOTS - 1)];
+	return &side->ring->slots[side->next % RING_SLOTS]; /* a mask, as it is a power of two */
 }
 
-/*
- * Hands the slot to the other side, and wakes it if it sleeps. Both steps are in
- * one order for all (seq_cst), as are those of ring_wait(): either it sees that
- * the index has moved, or we see that it sleeps.
- */
+/* The slot that ring_slot() returned is filled, or read. */
 static inline void ring_advance(struct ring_side *side)
 {
-	atomic_store_explicit(side->mine, ++side->next, memory_order_seq_cst);
-	if (atomic_load_explicit(side->other_sleeps, memory_order_seq_cst) &&
-	    atomic_exchange(side->other_sleeps, 0)) /* wake it once, it may take its time */
-		syscall(SYS_futex, side->mine, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	if (++side->next - side->handed >= side->batch)
+		ring_hand_over(side);
 }
 
 /*
- * Waits until the other side has moved its index. False if it has not, after so
- * many MS or because of a signal.
+ * When there is no slot: waits until the other side has moved its index. False if
+ * it has not, after so many MS or because of a signal.
  */
 static inline bool ring_wait(struct ring_side *side, long ms)
 {

@@ -14,6 +14,7 @@ load pairs
 @test "unix_socket/datagram: messages arrive whole, in order, once"  { whole; }
 @test "mq: messages arrive whole, in order, once"                    { whole; }
 @test "shm: messages arrive whole, in order, once"                   { whole; }
+@test "shm/ring: messages arrive whole, in order, once"              { whole; }
 @test "sem: messages arrive whole, in order, once"                   { whole; }
 @test "signal: messages arrive whole, in order, once"                { whole; }
 @test "mmap: messages arrive whole, in order, once"                  { whole; }
@@ -28,6 +29,7 @@ load pairs
 @test "unix_socket/datagram: a hundred thousand messages"  { many 100000; }
 @test "mq: a hundred thousand messages"                    { many 100000; }
 @test "shm: a million messages"                            { many 1000000; }
+@test "shm/ring: a million messages"                       { many 1000000; }
 @test "sem: a million messages"                            { many 1000000; }
 @test "signal: two thousand messages"                      { many 2000; }
 @test "mmap: a million messages"                           { many 1000000; }
@@ -42,6 +44,7 @@ load pairs
 @test "unix_socket/datagram: a message of the limit, and one byte more"  { limit; }
 @test "mq: a message of the limit, and one byte more"                    { limit; }
 @test "shm: a message of the limit, and one byte more"                   { limit; }
+@test "shm/ring: a message of the limit, and one byte more"              { limit; }
 @test "sem: a message of the limit, and one byte more"                   { limit; }
 @test "signal: a message of the limit, and one byte more"                { limit; }
 @test "mmap: a message of the limit, and one byte more"                  { limit; }
@@ -56,6 +59,7 @@ load pairs
 @test "unix_socket/datagram: the producer's end ends the consumer"  { end; }
 @test "mq: the producer's end ends the consumer"                    { end; }
 @test "shm: the producer's end ends the consumer"                   { end; }
+@test "shm/ring: the producer's end ends the consumer"              { end; }
 @test "sem: the producer's end ends the consumer"                   { end; }
 @test "signal: the producer's end ends the consumer"                { end; }
 @test "mmap: the producer's end ends the consumer"                  { end; }
@@ -70,6 +74,7 @@ load pairs
 @test "unix_socket/datagram: without a partner"  { alone; }
 @test "mq: without a partner"                    { alone; }
 @test "shm: without a partner"                   { alone; }
+@test "shm/ring: without a partner"              { alone; }
 @test "sem: without a partner"                   { alone; }
 @test "signal: without a partner"                { alone; }
 @test "mmap: without a partner"                  { alone; }
@@ -84,6 +89,7 @@ load pairs
 @test "unix_socket/datagram: a killed producer is noticed"  { killed_producer; }
 @test "mq: a killed producer is noticed"                    { killed_producer; }
 @test "shm: a killed producer is noticed"                   { killed_producer; }
+@test "shm/ring: a killed producer is noticed"              { killed_producer; }
 @test "sem: a killed producer is noticed"                   { killed_producer; }
 @test "signal: a killed producer is noticed"                { killed_producer; }
 @test "mmap: a killed producer is noticed"                  { killed_producer; }
@@ -98,6 +104,7 @@ load pairs
 @test "unix_socket/datagram: a killed consumer is noticed"  { killed_consumer; }
 @test "mq: a killed consumer is noticed"                    { killed_consumer; }
 @test "shm: a killed consumer is noticed"                   { killed_consumer; }
+@test "shm/ring: a killed consumer is noticed"              { killed_consumer; }
 @test "sem: a killed consumer is noticed"                   { killed_consumer; }
 @test "signal: a killed consumer is noticed"                { killed_consumer; }
 @test "mmap: a killed consumer is noticed"                  { killed_consumer; }
@@ -112,6 +119,7 @@ load pairs
 @test "unix_socket/datagram: SIGINT, SIGTERM and SIGHUP leave nothing behind"  { signals; }
 @test "mq: SIGINT, SIGTERM and SIGHUP leave nothing behind"                    { signals; }
 @test "shm: SIGINT, SIGTERM and SIGHUP leave nothing behind"                   { signals; }
+@test "shm/ring: SIGINT, SIGTERM and SIGHUP leave nothing behind"              { signals; }
 @test "sem: SIGINT, SIGTERM and SIGHUP leave nothing behind"                   { signals; }
 @test "signal: SIGINT, SIGTERM and SIGHUP leave nothing behind"                { signals; }
 @test "mmap: SIGINT, SIGTERM and SIGHUP leave nothing behind"                  { signals; }
@@ -126,6 +134,7 @@ load pairs
 @test "unix_socket/datagram: two words, two runs; a second consumer is refused"  { apart; }
 @test "mq: two words, two runs; a second consumer is refused"                    { apart; }
 @test "shm: two words, two runs; a second consumer is refused"                   { apart; }
+@test "shm/ring: two words, two runs; a second consumer is refused"              { apart; }
 @test "sem: two words, two runs; a second consumer is refused"                   { apart; }
 @test "signal: two words, two runs; a second consumer is refused"                { apart; }
 @test "mmap: two words, two runs; a second consumer is refused"                  { apart; }
@@ -140,6 +149,7 @@ load pairs
 @test "unix_socket/datagram: again and again"  { again; }
 @test "mq: again and again"                    { again; }
 @test "shm: again and again"                   { again; }
+@test "shm/ring: again and again"              { again; }
 @test "sem: again and again"                   { again; }
 @test "signal: again and again"                { again; }
 @test "mmap: again and again"                  { again; }
@@ -154,6 +164,7 @@ load pairs
 @test "unix_socket/datagram: is the user's alone"  { private; }
 @test "mq: is the user's alone"                    { private; }
 @test "shm: is the user's alone"                   { private; }
+@test "shm/ring: is the user's alone"              { private; }
 @test "sem: is the user's alone"                   { private; }
 @test "signal: is the user's alone"                { private; }
 @test "mmap: is the user's alone"                  { private; }
@@ -168,6 +179,7 @@ load pairs
 @test "unix_socket/datagram: bad input is refused"  { refused; }
 @test "mq: bad input is refused"                    { refused; }
 @test "shm: bad input is refused"                   { refused; }
+@test "shm/ring: bad input is refused"              { refused; }
 @test "sem: bad input is refused"                   { refused; }
 @test "signal: bad input is refused"                { refused; }
 @test "mmap: bad input is refused"                  { refused; }
@@ -181,7 +193,7 @@ load pairs
 	local clause count
 
 	all_pairs >"$T/pairs"
-	[[ $(wc -l <"$T/pairs") -ge 12 ]]
+	[[ $(wc -l <"$T/pairs") -ge 13 ]]
 	while read -r pair; do
 		for clause in $clauses; do
 			count=$(grep -cE "^@test \"$pair: [^\"]*\" +\{ $clause( [0-9]+)?; \}$" \
