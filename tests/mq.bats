@@ -1,0 +1,191 @@
+#!/usr/bin/env bats
+# tests/mq.bats - the programs of mq/ beside the pair
+#
+# All queues of a user together may have so many bytes, and tests run side by side: the queues
+# here are small, and few at a time.
+
+load common
+
+# runs NAME PROGRAM ARGUMENTS...: it ends with status 0 and no complaint
+runs() {
+	start "$@" </dev/null
+	finish "$1" 0
+	lines "$1" 0
+}
+
+# fails NAME TEXT PROGRAM ARGUMENTS...: it ends with status 1, and says TEXT (a pattern)
+fails() {
+	start "$1" "${@:3}" </dev/null
+	finish "$1" 1
+	lines "$1" 1
+	# shellcheck disable=SC2053 # a pattern
+	[[ $text == "$1: "$2 ]] || fail "$1 says:" "$text"
+}
+
+# gone NAME...: there is no such queue (programs remove the name at once, so nobody says it)
+gone() {
+	local name
+
+	for name; do
+		! "$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.$name" ||
+			fail "the queue $name is left behind"
+	done
+}
+
+# usage NAME LINE: -h explains it, an unknown option is refused
+usage() {
+	start "$1" "./mq/$1" -h </dev/null
+	finish "$1" 0
+	[[ $(<"$D/$1.out") == "usage: $2"* ]]
+	start "$1" "./mq/$1" -x </dev/null
+	finish "$1" 2
+	[[ $(<"$D/$1.err") == "$1: unknown option -x"$'\n'"usage: $2" ]]
+}
+
+# mistaken NAME TEXT ARGUMENT...: it is not used so
+mistaken() {
+	start "$1" "./mq/$1" "${@:3}" </dev/null
+	finish "$1" 2
+	[[ $(<"$D/$1.err") == "$1: $2" ]] || fail "$1 says:" "$(<"$D/$1.err")"
+}
+
+@test "mq: the programs explain themselves and refuse what they do not know" {
+	usage priorities 'priorities [-h] [PRIORITY...]'
+	usage notify 'notify [-h]'
+	usage notify_wrong 'notify_wrong [-h]'
+	usage notify_thread 'notify_thread [-h]'
+	usage poll 'poll [-h]'
+	usage timeouts 'timeouts [-h] [-p MILLISECONDS]'
+	usage limits 'limits [-h]'
+	usage errors 'errors [-h]'
+	usage objects 'objects [-h] COMMAND [NAME [ARGUMENT...]]'
+	mistaken priorities "priority '32768': should be a number from 0 to 32767" 1 32768
+	mistaken priorities 'more than 8 messages' 1 2 3 4 5 6 7 8 9
+	mistaken timeouts "milliseconds '-1': should be a number from 0 to 60000" -p -1
+	gone priorities timeouts
+}
+
+@test "mq: the highest priority comes first, and in each the oldest" {
+	runs priorities ./mq/priorities 3 32767 0 3 0 32767 3 1
+	[[ $(sed -n 's/^received with priority \([0-9]*\): message \([0-9]\)$/\1:\2/p' "$D/priorities.out" | xargs) == \
+		'32767:2 32767:6 3:1 3:4 3:7 1:8 0:3 0:5' ]]
+	gone priorities
+}
+
+@test "mq: who reads before asking for a notice waits in vain, who asks first does not" {
+	for run in any one; do
+		on=()
+		[[ $run == any ]] || on=(taskset -c 0)
+		fails notify_wrong 'no notice for 500 ms, but 1 message in the queue: sent before mq_notify' \
+			"${on[@]}" ./mq/notify_wrong
+		[[ ! -s $D/notify_wrong.out ]]
+		runs notify "${on[@]}" ./mq/notify
+		[[ $(grep received "$D/notify.out" | xargs) == 'received: one received: two received: three' ]]
+		[[ $(grep -c '^notice: process [0-9]* has sent' "$D/notify.out") == 3 ]]
+		runs notify_thread "${on[@]}" ./mq/notify_thread
+		[[ $(<"$D/notify_thread.out") == 'thread: received one
+thread: received two
+thread: received three
+main: all are there' ]]
+	done
+	gone notify notify_thread
+}
+
+@test "mq: one poll waits for queue, signal and child, and loses nothing" {
+	for _ in {1..5}; do
+		runs poll ./mq/poll
+		[[ $(<"$D/poll.out") == $'queue: one\nqueue: two\nsignal: SIGUSR1 from the child\nchild: exited with status 7' ]]
+	done
+	gone poll
+}
+
+@test "mq: a timed call waits as long as it should, O_NONBLOCK and a time past not at all" {
+	runs timeouts ./mq/timeouts -p 150
+	mapfile -t ms < <(awk '{ print $1 }' "$D/timeouts.out")
+	((${#ms[@]} == 6))
+	((ms[1] - ms[0] >= 149 && ms[4] - ms[3] >= 149))        # rounded down
+	[[ $(sed -n 6p "$D/timeouts.out") == *': received' ]]
+	gone timeouts
+}
+
+@test "mq: programs that are stopped or killed leave no queue" {
+	for signal in INT TERM HUP KILL; do
+		run_of "$signal"
+		start timeouts ./mq/timeouts -p 60000 </dev/null
+		eventually 10 wrote timeouts
+		tell "$signal" timeouts
+		finish timeouts "$((128 + $(kill -l "$signal")))"
+		gone timeouts
+	done
+}
+
+@test "mq: what a killed program left does not hinder the next" {
+	for name in priorities notify notify_thread poll timeouts limits errors; do
+		runs objects ./mq/objects create "$name" 1 1
+		runs "$name" "./mq/$name"
+		gone "$name"
+	done
+}
+
+@test "mq: a user who has too many queues is told that it is too many" {
+	fails errors 'mq_open /ipc-lab.*: *' bash -c 'ulimit -Sq 103; exec ./mq/errors' # it is one byte short
+	[[ $text == *'Too many open files' || $text == *'No file descriptors available' ]]
+	fails consumer 'mq_open /ipc-lab.*: queues fill all the user may have (ulimit -q; *' \
+		bash -c 'ulimit -Sq 1000; exec ./mq/consumer'
+	gone errors mq
+}
+
+@test "mq: limits are those of the system and the user" {
+	runs limits ./mq/limits
+	grep -qxE "user         RLIMIT_MSGQUEUE ($(ulimit -Sq) bytes in all|unlimited)" "$D/limits.out"
+	for limit in msg_default msg_max msgsize_default msgsize_max queues_max; do
+		grep -qx "system       $limit $(<"/proc/sys/fs/mqueue/$limit")" "$D/limits.out"
+	done
+	gone limits limits.other
+}
+
+@test "mq: errors are the same for everybody" {
+	runs errors ./mq/errors
+	! grep -qv ' E[A-Z]*$' "$D/errors.out" || fail "$(<"$D/errors.out")"
+	gone errors
+}
+
+@test "mq: objects makes, fills, shows, reads, lists and removes a queue" {
+	runs objects ./mq/objects create box 2 8
+	[[ $("$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.box") == "600 /"* ]]
+	fails objects 'mq_open /ipc-lab.*.box: File exists' ./mq/objects create box
+	runs objects ./mq/objects send box ''
+	runs objects ./mq/objects send box '8 bytes!' 32767
+	fails objects 'mq_send /ipc-lab.*.box: Resource temporarily unavailable' ./mq/objects send box more
+	runs objects ./mq/objects show box
+	[[ $(<"$D/objects.out") == "/ipc-lab."*".box: 2 of 2 messages of up to 8 bytes, mode 600, user $EUID" ]]
+	if [[ -r /dev/mqueue ]]; then
+		runs objects ./mq/objects list
+		grep -qx "/ipc-lab.$EUID.$IPC_LAB.box" "$D/objects.out"
+	else
+		fails objects 'opendir /dev/mqueue (mount -t mqueue none /dev/mqueue): *' ./mq/objects list
+	fi
+	runs objects ./mq/objects receive box
+	[[ $(<"$D/objects.out") == '32767: 8 bytes!' ]]
+	fails objects 'mq_send /ipc-lab.*.box: Message too l*' ./mq/objects send box '9 bytes !'
+	runs objects ./mq/objects receive box
+	[[ $(<"$D/objects.out") == '0: ' ]]
+	fails objects 'mq_receive /ipc-lab.*.box: Resource temporarily unavailable' ./mq/objects receive box
+	runs objects ./mq/objects remove box
+	gone box
+	for command in 'show box' 'receive box' 'send box text'; do
+		# shellcheck disable=SC2086 # words
+		fails objects 'mq_open /ipc-lab.*.box: No such file or directory' ./mq/objects $command
+	done
+	fails objects 'mq_unlink /ipc-lab.*.box: No such file or directory' ./mq/objects remove box
+	fails objects 'mq_open /ipc-lab.*.a/b: Permission denied' ./mq/objects create a/b
+
+	for command in '' 'create' 'create box 1' 'send box' 'list box' 'peek box'; do
+		# shellcheck disable=SC2086 # words
+		start objects ./mq/objects $command </dev/null
+		finish objects 2
+		[[ $(<"$D/objects.err") == 'usage: objects '* ]]
+	done
+	mistaken objects "messages '0': should be a number from 1 to 65536" create box 0 1
+	mistaken objects "bytes 'many': should be a number from 1 to 16777216" create box 1 many
+}
