@@ -45,12 +45,12 @@ lines_of() {
 @test "sysv: wrong usage has status 2 and shows the right one" {
 	local program
 
-	for program in key limits msg_info msg_types objects sem_counting sem_init sem_init_wrong \
-		sem_undo sem_undo_wrong sem_wait_for_zero shm_remove; do
+	for program in key limits msg_info msg_types objects sem_counting sem_dining sem_init \
+		sem_init_wrong sem_undo sem_undo_wrong sem_wait_for_zero shm_attach shm_remove; do
 		run_program 2 "$program" extra
 		[[ $err == "$program: unexpected argument 'extra'"$'\n'"usage: $program [-h]"* ]]
 	done
-	for program in msg_regex msg_regex_client sem_graph; do
+	for program in msg_poll msg_regex msg_regex_client sem_graph; do
 		run_program 2 "$program" -x
 		[[ $err == "$program: unknown option -x"$'\n'"usage: $program [-h]"* ]]
 		run_program 0 "$program" -h
@@ -343,4 +343,33 @@ ask_in_vain() {
 	nothing_there
 	run_program 0 shm_remove
 	[[ $out == *'a new one of this key: it is another'* ]]
+}
+
+@test "sysv: sem_dining: nobody starves, no neighbours eat together" {
+	run_program 0 sem_dining -n 5000
+	[[ $(grep -c 'has eaten 5000 times' <<<"$out") == 5 ]]
+	[[ $out == *'never did a neighbour eat at the same time' ]]
+	start dining ./sysv/sem_dining -n 1000000 </dev/null
+	pid_of dining
+	eventually 5 has_children "$pid"
+	tell TERM dining
+	finish_soon dining 143
+}
+
+@test "sysv: shm_attach: what is attached for reading only cannot be written" {
+	run_program 0 shm_attach
+	[[ $out == *'with SHM_RND: rounded down to one'* ]]
+	[[ $out == *"reads 'hello', a child that writes is killed by SIGSEGV"* ]]
+	[[ $out == *$'\n''with SHM_LOCK: '?* ]]
+}
+
+@test "sysv: msg_poll waits for both, and removes the queue when it is stopped" {
+	start poll ./sysv/msg_poll a '' 한글 < <(echo typed; echo more)
+	finish poll 0
+	[[ $(grep message: "$D/poll.out") == $'message: \'a\'\nmessage: \'\'\nmessage: \'한글\'' ]]
+	[[ $(grep -v message: "$D/poll.out") == *typed*more* ]]
+	start poll ./sysv/msg_poll a <&"$idle"
+	eventually 5 wrote poll
+	tell HUP poll
+	finish_soon poll 129
 }
