@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	pid_t children[PHILOSOPHERS];
 	long times = 1000;
-	int status;
+	int status = -1;
 
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		times = lab_number(optarg, 1, 1000000, "TIMES");
