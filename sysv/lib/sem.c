@@ -29,10 +29,11 @@ static int initialise(int id, int count, const unsigned short *values)
 
 int sysvipc_sem_find(key_t key, int count)
 {
-	const long long end = now_ms() + SYSVIPC_PATIENCE;
 	const struct timespec a_while = { .tv_nsec = LOOK_AGAIN * 1000000 };
 	struct sembuf down_and_up[] = { { .sem_op = -1 }, { .sem_op = 1 } };
 	struct semid_ds ds = { .sem_otime = 0 };
+	long long end = 0;
+	int seen = -1;
 
 	if (key == IPC_PRIVATE)
 		return fail(ENOENT);
@@ -40,6 +41,10 @@ int sysvipc_sem_find(key_t key, int count)
 		const int id = semget(key, count, 0);
 		if (id == -1)
 			return -1;
+		if (id != seen) /* also one in place of that which was here before */
+			end = now_ms() + SYSVIPC_PATIENCE;
+		seen = id;
+		const bool late = now_ms() >= end; /* by now, and what we see is newer */
 		if (semctl(id, 0, IPC_STAT, (union semun){ .buf = &ds }) == -1) {
 			if (is_gone())
 				continue; /* and another may be there by now */
@@ -47,7 +52,7 @@ int sysvipc_sem_find(key_t key, int count)
 		}
 		if (ds.sem_otime != 0)
 			return id;
-		if (now_ms() >= end) { /* its maker is dead, or finds that the set is gone */
+		if (late) { /* its maker is dead, or finds that the set is gone */
 			if (semctl(id, 0, IPC_RMID) == -1 && !is_gone())
 				return -1;
 			return fail(ENOENT);

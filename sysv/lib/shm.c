@@ -31,6 +31,8 @@ static int initialise(int id, size_t size, mode_t mode, int (*init)(void *, size
 		result = init(memory, size, data);
 		if (result == 0) {
 			result = shmctl(id, IPC_STAT, &ds);
+			if (result == 0 && ds.shm_perm.mode & SHM_DEST)
+				result = fail(EIDRM); /* it is there only because we are */
 			ds.shm_perm.mode = (unsigned short)mode;
 			if (result == 0)
 				result = shmctl(id, IPC_SET, &ds);
@@ -46,8 +48,9 @@ static int initialise(int id, size_t size, mode_t mode, int (*init)(void *, size
 
 int sysvipc_shm_find(key_t key, size_t size)
 {
-	const long long end = now_ms() + SYSVIPC_PATIENCE;
 	struct shmid_ds ds;
+	long long end = 0;
+	int seen = -1;
 
 	if (key == IPC_PRIVATE)
 		return fail(ENOENT);
@@ -55,6 +58,10 @@ int sysvipc_shm_find(key_t key, size_t size)
 		const int id = shmget(key, size, 0);
 		if (id == -1)
 			return -1;
+		if (id != seen) /* also one in place of that which was here before */
+			end = now_ms() + SYSVIPC_PATIENCE;
+		seen = id;
+		const bool late = now_ms() >= end; /* by now, and what we see is newer */
 		if (shmctl(id, IPC_STAT, &ds) == -1) {
 			if (is_gone())
 				continue; /* and another may be there by now */
@@ -62,8 +69,6 @@ int sysvipc_shm_find(key_t key, size_t size)
 		}
 		if (!(ds.shm_perm.mode & UNFINISHED))
 			return id;
-
-		const bool late = now_ms() >= end;
 		if (ds.shm_nattch == 0 && (late || ds.shm_atime != 0)) {
 			if (shmctl(id, IPC_RMID, NULL) == -1 && !is_gone())
 				return -1;
