@@ -39,6 +39,7 @@ $(OUT).flags: FORCE
 	@echo '$(COMPILE) $(LDLIBS)' | cmp -s - '$@' || echo '$(COMPILE) $(LDLIBS)' >'$@'
 
 include sysv/lib/library.mk
+include unix_socket/systemd/systemd.mk
 
 -include $(wildcard $(PROGRAMS:=.d) $(TOOLS:=.d) $(UNITS:=.d))
 
@@ -65,11 +66,11 @@ lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
 	@tests/lint
 
 list:  ## list every program and its one line
-	@sed -n 's|^ \* \([a-z_]*/[a-z_]* - .*\)|\1|p' $(sort $(SOURCES)) | \
+	@sed -n 's|^ \* \([a-z_]*/[a-z_/]* - .*\)|\1|p' $(sort $(SOURCES) $(SYSTEMD_SOURCES)) | \
 		awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
 
 clean:  ## remove what was built (with O=DIR: in DIR)
-	@rm -f $(foreach p,$(PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
+	@rm -f $(foreach p,$(PROGRAMS) $(SYSTEMD_PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
 		$(LIBRARY).a $(LIBRARY).so,'$(p)' '$(p).d') '$(OUT).flags'
 	@rm -rf '$(DOC)'
 

@@ -50,6 +50,11 @@ described() {
 @test "signal: transcripts come out as written"      { directory; }
 @test "mmap: transcripts come out as written"        { directory; }
 @test "sysv: transcripts come out as written"        { directory; }
+@test "unix_socket/systemd: transcripts come out as written" {
+	[[ -x ./unix_socket/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
+	command -v systemd-socket-activate >/dev/null || skip 'systemd-socket-activate is not installed'
+	directory
+}
 @test "README.md: transcripts come out as written"   { transcripts "$ROOT"/*.md; }
 @test "docs: transcripts come out as written"        { transcripts "$ROOT"/docs/*.md; }
 
@@ -62,6 +67,8 @@ described() {
 @test "signal: each program is described"      { described; }
 @test "mmap: each program is described"        { described; }
 @test "sysv: each program is described"        { described; }
+
+@test "unix_socket/systemd: each program is described" { described; }
 
 @test "the rows are complete" {
 	local rows row name

@@ -1,0 +1,52 @@
+/*
+ * unix_socket/systemd/each - a server that systemd starts for each client
+ *
+ *     $ echo hello | ./unix_socket/systemd/each
+ *     each: standard input is no Unix socket
+ *     HELLO
+ *     $ dir=/tmp/ipc-lab.$(id -u)${IPC_LAB:+.$IPC_LAB}; mkdir -m 700 $dir
+ *     $ systemd-socket-activate -l $dir/echo --accept --inetd ./unix_socket/systemd/each 2>&1 |
+ *     >       grep --line-buffered Listening &
+ *     Listening on ...echo as 3.
+ *     $ ./unix_socket/echo_client hello
+ *     HELLO
+ *     $ kill %1; wait; rm -r $dir
+ *
+ * With Accept=yes systemd not only listens, but accepts too, and starts an instance of
+ * the service with the connection as its standard input and output. The program reads
+ * and writes, and might be cat(1); any filter becomes a server. (inetd(8) began this.)
+ * The price is a process for each client.
+ *
+ * See also: unix_socket/systemd/activated.c, unix_socket/web_server.c; systemd.socket(5),
+ * SO_PEERCRED in unix(7)
+ */
+#define _GNU_SOURCE
+#include <sys/socket.h>
+
+#include "../../lab.h"
+
+int main(int argc, char **argv)
+{
+	struct ucred client;
+	socklen_t length = sizeof(client);
+	char *line = NULL;
+	size_t size = 0;
+
+	lab_getopt(argc, argv, "", false,
+		   "usage: each [-h]\nAnswers each line of standard input in capitals.\n");
+	/* What goes to standard output is the client's; the journal gets standard error. */
+	if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &client, &length) == -1)
+		warnx("standard input is no Unix socket");
+	else
+		warnx("serves process %ld of user %ld", (long)client.pid, (long)client.uid);
+
+	while (getline(&line, &size, stdin) != -1) {
+		for (char *c = line; *c; c++)
+			*c = (char)toupper((unsigned char)*c);
+		fputs(line, stdout);
+	}
+	if (ferror(stdin))
+		err(EXIT_FAILURE, "read standard input");
+	free(line);
+	return EXIT_SUCCESS;
+}
