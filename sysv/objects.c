@@ -84,7 +84,7 @@ static void handle_file(const char *file, bool remove_it)
 		return; /* a socket, or gone meanwhile: no object of ours */
 	const bool stale = flock(fd, LOCK_EX | LOCK_NB) == 0;
 	state = !stale ? "in use" : remove_it ? "removed" : "stale";
-	handle_objects(key_of(file), stale && remove_it);
+	handle_objects(ftok(file, 'm'), stale && remove_it);
 	handle_objects(ftok(file, 'n'), stale && remove_it);
 	if (stale && remove_it)
 		unlink(file);
