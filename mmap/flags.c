@@ -5,7 +5,7 @@
  *     MAP_SHARED             0x1        ok: what is written, all see, and the file holds
  *     MAP_PRIVATE            0x2        ok: what is written is ours alone
  *     MAP_SHARED_VALIDATE    0x3        ok: as MAP_SHARED, but unknown flags are refused
- *       with an unknown flag            Operation not supported
+ *       with an unknown flag            ...ot supported
  *       (MAP_SHARED with it)            ok: not even looked at
  *     ...
  *     MAP_FIXED_NOREPLACE    0x...   File exists: there, unless something is (fixed.c)

@@ -4,7 +4,7 @@
  *     $ ./mmap/remap
  *     1 page, with "hello" in it; the next page is free, then something else is mapped
  *     mremap to 2 pages:        in place, with "hello" in it
- *     mremap to 3 pages:        Cannot allocate memory
+ *     mremap to 3 pages:        ... memory
  *     ... with MREMAP_MAYMOVE:  moved, with "hello" in it
  *     the old place:            nothing is mapped there
  *     mremap to 1 page again:   in place, with "hello" in it

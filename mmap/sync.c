@@ -9,7 +9,7 @@
  *     msync MS_SYNC again: ... us
  *     both at once:                   msync: Invalid argument
  *     an address inside a page:       msync: Invalid argument
- *     a page that is not mapped:      msync: Cannot allocate memory
+ *     a page that is not mapped:      msync: ... memory
  *
  * All processes see what is written at once: they share the page. msync(2) is about
  * the disk only, that is about what is still there when the power fails. Dirty pages
@@ -33,14 +33,14 @@ static long dirty(void)
 {
 	FILE *smaps = fopen("/proc/self/smaps", "re");
 	char line[512];
-	unsigned long begin;
+	unsigned long begin, end;
 	long kb, sum = 0;
 	bool ours = false;
 
 	if (!smaps)
 		err(EXIT_FAILURE, "open /proc/self/smaps");
 	while (fgets(line, sizeof(line), smaps)) {
-		if (sscanf(line, "%lx-%*x ", &begin) == 1)
+		if (sscanf(line, "%lx-%lx ", &begin, &end) == 2)
 			ours = begin == (unsigned long)memory;
 		else if (ours && (sscanf(line, "Private_Dirty: %ld", &kb) == 1 ||
 				  sscanf(line, "Shared_Dirty: %ld", &kb) == 1))
