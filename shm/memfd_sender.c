@@ -1,0 +1,62 @@
+/*
+ * shm/memfd_sender - hand sealed memory to another process, as a descriptor
+ *
+ *     $ ./shm/memfd_sender hello
+ *     memfd_sender: no receiver on @/ipc-lab...memfd: start ./shm/memfd_receiver first
+ *
+ * memfd_create(2) makes an object of shared memory without a name: only who is
+ * given the descriptor can have it, and it goes with the last one who does. A
+ * socket carries descriptors (SCM_RIGHTS): the other process gets one of its own,
+ * to the same memory. Nothing of the memory is copied, were it gigabytes.
+ *
+ * A seal is a promise that the kernel keeps: from now on nobody changes the size
+ * or the bytes, and nobody, not even the sender, breaks the seal.
+ *
+ * See also: shm/memfd_receiver.c, shm/memfd.h, unix_socket/fd_sender.c;
+ * memfd_create(2), F_ADD_SEALS(2const), unix(7), cmsg(3)
+ */
+#define _GNU_SOURCE
+#include "memfd.h"
+
+static const char usage[] = "usage: memfd_sender [-h] [-u] TEXT\n"
+			    "Hands TEXT to ./shm/memfd_receiver in memory that is sealed.\n"
+			    "  -u  unsealed\n";
+
+int main(int argc, char **argv)
+{
+	int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
+	struct descriptor_message descriptor;
+	socklen_t size;
+
+	while (lab_getopt(argc, argv, "u", true, usage) != -1)
+		seals = 0;
+	if (argc - optind != 1 || !*argv[optind])
+		errx(2, "one text, and not an empty one");
+	const char *const text = argv[optind], *const name = lab_name("memfd");
+
+	int memory = memfd_create("ipc-lab", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (memory == -1)
+		err(EXIT_FAILURE, "memfd_create");
+	if (write(memory, text, strlen(text)) != (ssize_t)strlen(text))
+		err(EXIT_FAILURE, "write memfd");
+	if (fcntl(memory, F_ADD_SEALS, seals) == -1)
+		err(EXIT_FAILURE, "F_ADD_SEALS memfd");
+
+	const struct sockaddr_un address = abstract_address(name, &size);
+	int connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (connection == -1)
+		err(EXIT_FAILURE, "socket");
+	if (connect(connection, (const struct sockaddr *)&address, size) == -1)
+		errx(EXIT_FAILURE, "no receiver on @%s: start ./shm/memfd_receiver first", name);
+	check_peer(connection, name);
+
+	struct msghdr *message = prepare(&descriptor);
+	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(memory));
+	memcpy(CMSG_DATA(header), &memory, sizeof(memory));
+	if (sendmsg(connection, message, MSG_NOSIGNAL) == -1)
+		err(EXIT_FAILURE, "sendmsg @%s", name);
+	return EXIT_SUCCESS;
+}
