@@ -7,7 +7,7 @@
  *     spin: 2 children have added 20 each, and nothing is lost
  *     atomic: 2 children have added 20 each, and nothing is lost
  *     $ ./shm/race -t mutex
- *     mutex: 2 children have added 500000 each, and nothing is lost; ... ns per increment
+ *     mutex: 2 children have added 200000 each, and nothing is lost; ... ns per increment
  *
  * A semaphore, a mutex and a spin lock keep the other out until the value is
  * written: who comes too late waits, the first two asleep, the last one asking
@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 			pause_ms = (int)lab_number(optarg, 0, 100, "pause");
 	}
 	if (timed)
-		rounds = 500000;
+		rounds = 200000;
 	const char *const only = argv[optind];
 	while (only && way < WAYS && strcmp(only, ways[way]) != 0)
 		way++;

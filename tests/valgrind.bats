@@ -28,5 +28,6 @@ memcheck() {
 @test "unix_socket/seqpacket: valgrind finds nothing" { memcheck; }
 @test "unix_socket/datagram: valgrind finds nothing"  { memcheck; }
 @test "shm: valgrind finds nothing"                   { memcheck; }
+@test "shm/ring: valgrind finds nothing"              { memcheck; }
 @test "mmap: valgrind finds nothing"                  { memcheck; }
 @test "sysv/msg: valgrind finds nothing"              { memcheck; }
