@@ -105,10 +105,11 @@ int main(int argc, char **argv)
 	for (; argv[optind]; optind++) {
 		if (!wait_until(box, false, 5000))
 			errx(EXIT_FAILURE, "the child does not take '%s'", box->word);
-		if (strlen(argv[optind]) >= sizeof(box->word))
+		const size_t size = strlen(argv[optind]) + 1;
+		if (size > sizeof(box->word))
 			errx(2, "word '%s': longer than %zu bytes", argv[optind],
 			     sizeof(box->word) - 1);
-		strcpy(box->word, argv[optind]);
+		memcpy(box->word, argv[optind], size);
 		box->full = true;
 		pthread_cond_signal(&box->changed);
 	}

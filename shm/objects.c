@@ -58,7 +58,9 @@ static void create(const char *name, off_t size)
 
 static int is_ours(const struct dirent *entry)
 {
-	return strncmp(entry->d_name, prefix + 1, strlen(prefix + 1)) == 0;
+	const char *const begin = prefix + 1; /* file names have no '/' */
+
+	return strncmp(entry->d_name, begin, strlen(begin)) == 0;
 }
 
 static void list(void)

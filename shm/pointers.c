@@ -37,7 +37,7 @@ static void fill(struct list *list)
 
 	for (int i = 0; i < 3; i++) {
 		struct word *word = &list->words[i];
-		strcpy(word->text, texts[i]);
+		snprintf(word->text, sizeof(word->text), "%s", texts[i]);
 		word->next = list->first;
 		list->first = (uint32_t)((char *)word - (char *)list);
 	}

@@ -20,7 +20,6 @@
 
 #include <assert.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <stdalign.h>
 #include <stdint.h>
@@ -33,6 +32,8 @@ enum {
 	RING_MESSAGE = 1024, /* bytes of one message, at most */
 	RING_SPINS = 1000,
 	CACHE_LINE = 64,
+	FUTEX_WAIT = 0, /* as in linux/futex.h, which not every C library brings along */
+	FUTEX_WAKE = 1,
 };
 
 /* Instead of a length: no message, but the end. */

@@ -49,9 +49,7 @@ tries() {
 }
 
 @test "shm: race_wrong loses increments every time, on one processor as well" {
-	local i
-
-	for i in {1..5}; do
+	for _ in {1..5}; do
 		tries 1 ./shm/race_wrong
 		[[ ! $out && $err =~ ^race_wrong:\ 2\ children\ have\ added\ 20\ each,\ but\ the\ counter\ says\ ([0-9]+)$ ]]
 		((BASH_REMATCH[1] < 40))
@@ -113,9 +111,7 @@ first_processor() {
 }
 
 @test "shm: pointers_wrong ends in SIGSEGV every time, pointers does not" {
-	local i
-
-	for i in {1..10}; do
+	for _ in {1..10}; do
 		tries 1 ./shm/pointers_wrong
 		[[ $out == 'parent: one two three' ]]
 		[[ $err == "pointers_wrong: "*" SIGSEGV" ]]
