@@ -284,10 +284,11 @@ is_gone() {
 	raw_answers 408 'GET / HT'
 	dial
 	while { printf 'X' >&"$socket"; } 2>/dev/null; do       # another byte, but never the last
-		! read -rt 0.02 -u "$socket" reply || break
+		! read -t 0 -u "$socket" || break
+		read -rt 0.02 -u "$idle" || :
 	done
-	[[ $reply == 'HTTP/1.1 408 Request Timeout'* ]] || fail "$reply"
-	exec {socket}>&-
+	hear
+	[[ $status == 408 ]] || fail "$reply"
 	eventually 5 has_children 0
 	stop_server
 	log_has 1 '"" 408 20$'

@@ -118,7 +118,7 @@ static inline const char *http_date(time_t t, char text[static 32])
 	struct tm tm;
 
 	if (!gmtime_r(&t, &tm) || strftime(text, 32, "%a, %d %b %Y %H:%M:%S GMT", &tm) == 0)
-		strcpy(text, "Thu, 01 Jan 1970 00:00:00 GMT");
+		snprintf(text, 32, "Thu, 01 Jan 1970 00:00:00 GMT");
 	return text;
 }
 

@@ -148,7 +148,7 @@ static inline void http_find(int root, struct http_request *request, struct http
 			http_refuse(HTTP_NOT_FOUND, answer);
 			return;
 		}
-		strcpy(path + len, "index.html");
+		snprintf(path + len, sizeof(request->path) - len, "index.html");
 		file = http_open_beneath(root, path);
 		error = errno == ENOENT ? EACCES : errno; /* what is in it is not shown */
 	}

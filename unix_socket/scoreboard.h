@@ -71,7 +71,9 @@ static inline const char *scoreboard_text(struct scoreboard *board)
 		const bool is_free = slot->pid == 0;
 		requests += slot->requests;
 		children += !is_free;
-		states[i] = is_free ? '.' : slot->state;
+		states[i] = slot->state;
+		if (is_free)
+			states[i] = '.';
 	}
 	states[i] = '\0';
 	at += snprintf(at, (size_t)(end - at), "requests %lu\nchildren %ld of %ld\n%s\n", requests,

@@ -48,7 +48,7 @@ static size_t make_request(char *text, size_t room)
 			text[len] = (char)(noise ? any(256) : 'a');
 		return len;
 	}
-	len = strlen(strcpy(text, good[any(sizeof(good) / sizeof(good[0]))]));
+	len = (size_t)snprintf(text, room, "%s", good[any(sizeof(good) / sizeof(good[0]))]);
 	for (size_t changes = any(4); changes > 0; changes--) {
 		const char *const bit = bits[any(sizeof(bits) / sizeof(bits[0]))];
 		const size_t n = strlen(bit), at = any(len + 1);
@@ -56,7 +56,8 @@ static size_t make_request(char *text, size_t room)
 		switch (any(4)) {
 		case 0: /* insert */
 			memmove(text + at + n, text + at, len - at);
-			memcpy(text + at, bit, n);
+			for (size_t k = 0; k < n; k++)
+				text[at + k] = bit[k];
 			len += n;
 			break;
 		case 1: /* delete */
