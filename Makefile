@@ -65,9 +65,22 @@ lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
 	@tests/requirements lint
 	@tests/lint
 
+# Each program's first line, "directory/name - what it shows"
+FIRST_LINES = sed -n 's|^ \* \([a-z0-9_/]*/[a-z0-9_]* - .*\)|\1|p' $(sort $(SOURCES) $(SYSTEMD_SOURCES))
+
 list:  ## list every program and its one line
-	@sed -n 's|^ \* \([a-z_]*/[a-z_/]* - .*\)|\1|p' $(sort $(SOURCES) $(SYSTEMD_SOURCES)) | \
-		awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
+	@$(FIRST_LINES) | awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
+
+docs:  ## write that list as docs/programs.md
+	@{ echo '# The programs'; echo; \
+	echo 'All of them, with what each one shows. (`make docs` writes this page, `make list` the same for'; \
+	echo 'the terminal.)'; \
+	$(FIRST_LINES) | awk -F ' - ' '{ \
+		directory = name = $$1; sub("/[^/]*$$", "", directory); sub(".*/", "", name); \
+		if (directory != last) \
+			printf "\n## %s\n\n| program | what it shows |\n|---|---|\n", directory; \
+		last = directory; \
+		printf "| [%s](../%s.c) | %s |\n", name, $$1, $$2 }'; } >'$(or $(OUTPUT),docs/programs.md)'
 
 clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -f $(foreach p,$(PROGRAMS) $(SYSTEMD_PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
@@ -80,4 +93,4 @@ help:  ## show this
 	@echo; echo 'NAME is one of: $(NAMES)'
 	@sed -n '3,5s/^# /  /p' Makefile
 
-.PHONY: all demo check check-programs lint list clean help FORCE
+.PHONY: all demo check check-programs lint list docs clean help FORCE

@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# tests/docs.bats - what the texts refer to is there, and nothing is missing
+
+load common
+
+@test "docs: each link leads somewhere" {
+	local file link broken=
+
+	shopt -s nullglob
+	for file in "$ROOT"/*.md "$ROOT"/docs/*.md "$ROOT"/*/README.md "$ROOT"/*/*/README.md; do
+		while read -r link; do
+			link=${link%%#*}
+			[[ ! $link || $link == *://* || -e ${file%/*}/$link ]] ||
+				broken+="${file#"$ROOT"/}: $link"$'\n'
+		done < <(sed '/^```/,/^```/d' "$file" | grep -oE '\]\([^)]+\)' | sed 's/^](//; s/)$//')
+	done
+	[[ ! $broken ]] || fail "$broken"
+}
+
+@test "docs: programs.md is what make list says" {
+	make -s -C "$ROOT" docs OUTPUT="$D/programs.md"
+	diff -u "$ROOT/docs/programs.md" "$D/programs.md" || fail 'make docs writes it anew'
+}
+
+# Prints the texts of all errx() of the programs, with ... for what varies. Those of a wrong program
+# and of its right one are their lesson.
+error_texts() {
+	local file
+
+	for file in "$ROOT"/lab.h "$ROOT"/*/*.[ch]; do
+		case ${file#"$ROOT"/} in
+		tests/* | build/* | docs/* | tools/* | *_wrong.c) continue ;;
+		esac
+		[[ ! -e ${file%.c}_wrong.c ]] || continue
+		tr '\n\t' '  ' <"$file" |
+			grep -oE '\b(errx|lab_errx)\([^",]*, *("([^"\\]|\\.)*" *)+' || :
+	done | sed -E 's/^[^"]*"//; s/" *$//; s/" *"//g; s/\\"/"/g; s/%[-0-9.*]*[a-z]+/.../g' |
+		LC_ALL=C sort -u
+}
+
+@test "docs: each error text is in troubleshooting.md" {
+	local text row missing=
+	local -a rows
+
+	mapfile -t rows < <(sed -n 's/^| `\([^`]*\)`.*/\1/p' "$ROOT/docs/troubleshooting.md" |
+		sed 's/[][*?\\]/\\&/g; s/\.\.\./*/g')
+	while IFS= read -r text; do
+		for row in "${rows[@]}"; do
+			# shellcheck disable=SC2053 # a pattern
+			[[ $text != $row ]] || continue 2
+		done
+		missing+=$text$'\n'
+	done < <(error_texts)
+	[[ ! $missing ]] || fail "$missing"
+}
