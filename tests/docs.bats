@@ -22,8 +22,8 @@ load common
 	diff -u "$ROOT/docs/programs.md" "$D/programs.md" || fail 'make docs writes it anew'
 }
 
-# Prints the texts of all errx() of the programs, with ... for what varies. Those of a wrong program
-# and of its right one are their lesson.
+# Prints the texts with which programs fail, with ... for what varies. Those of a wrong program and of
+# its right one are their lesson, and those about the command line (status 2) tell all themselves.
 error_texts() {
 	local file
 
@@ -33,7 +33,7 @@ error_texts() {
 		esac
 		[[ ! -e ${file%.c}_wrong.c ]] || continue
 		tr '\n\t' '  ' <"$file" |
-			grep -oE '\b(errx|lab_errx)\([^",]*, *("([^"\\]|\\.)*" *)+' || :
+			grep -oE '\berrx\(EXIT_FAILURE, *("([^"\\]|\\.)*" *)+' || :
 	done | sed -E 's/^[^"]*"//; s/" *$//; s/" *"//g; s/\\"/"/g; s/%[-0-9.*]*[a-z]+/.../g' |
 		LC_ALL=C sort -u
 }
