@@ -34,9 +34,13 @@ static int accept_sender(void)
 
 	if (listener == -1)
 		err(EXIT_FAILURE, "socket");
-	if (bind(listener, (const struct sockaddr *)&address, size) == -1 ||
-	    listen(listener, 1) == -1)
+	if (bind(listener, (const struct sockaddr *)&address, size) == -1) {
+		if (errno == EADDRINUSE)
+			errx(EXIT_FAILURE, "bind @%s: another receiver has it", name);
 		err(EXIT_FAILURE, "bind @%s", name);
+	}
+	if (listen(listener, 1) == -1)
+		err(EXIT_FAILURE, "listen @%s", name);
 	warnx("waiting for a sender on @%s", name);
 	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	if (connection == -1)

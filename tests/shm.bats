@@ -219,7 +219,7 @@ poke() {
 	start receiver ./shm/memfd_receiver </dev/null
 	eventually 5 said receiver ': waiting for a sender on @/ipc-lab.' || fail "$text"
 	tries 1 ./shm/memfd_receiver
-	[[ $err == 'memfd_receiver: bind @/ipc-lab.'*': Address already in use' ]]
+	[[ $err == 'memfd_receiver: bind @/ipc-lab.'*': another receiver has it' ]]
 	tries 0 ./shm/memfd_sender '두 words'
 	finish receiver 0
 	[[ $(<"$D/receiver.out") == $'두 words\n'*'write: Operation not permitted'*'ftruncate: Op'*'mmap to write: Op'* ]]
