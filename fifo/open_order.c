@@ -50,7 +50,7 @@ static void client(void)
 {
 	char text[64];
 
-	lab_time_limit(2, "client and server wait in open(2) for each other: deadlock");
+	lab_time_limit(10, "client and server wait in open(2) for each other: deadlock");
 	int out = open_fifo(requests, O_WRONLY);
 	int in = open_fifo(replies, O_RDONLY);
 
