@@ -12,8 +12,9 @@
  * descriptor of signals, pidfd_open(2) one of a process. So one call waits for all
  * three, without a handler, a thread or a timer.
  *
- * What a child has sent before it died is still in the queue when it is dead. So the
- * queue is read first and the death looked at last, whichever made poll return.
+ * What a child has sent before the signal, and before it died, is in the queue by
+ * then. So what happened last is looked at first, and printed last, whichever made
+ * poll return.
  *
  * See also: mq/consumer.c, signal/signalfd.c, signal/pidfd.c; poll(2), mq_overview(7),
  * signalfd(2), pidfd_open(2)
@@ -78,11 +79,12 @@ int main(int argc, char **argv)
 		if (poll(ends, 3, -1) == -1)
 			err(EXIT_FAILURE, "poll %s", name);
 		running = !ends[2].revents;
+		const bool signalled = read(signals, &info, sizeof(info)) == sizeof(info);
 		while ((n = mq_receive(queue, text, sizeof(text), NULL)) != -1)
 			printf("queue: %.*s\n", (int)n, text);
 		if (errno != EAGAIN)
 			err(EXIT_FAILURE, "mq_receive %s", name);
-		while (read(signals, &info, sizeof(info)) == sizeof(info))
+		if (signalled)
 			printf("signal: SIGUSR1 from %s\n",
 			       info.ssi_pid == (uint32_t)child ? "the child" : "somebody else");
 	}
