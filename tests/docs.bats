@@ -8,6 +8,7 @@ load common
 
 	shopt -s nullglob
 	for file in "$ROOT"/*.md "$ROOT"/docs/*.md "$ROOT"/*/README.md "$ROOT"/*/*/README.md; do
+		# shellcheck disable=SC2016 # there is nothing to expand
 		while read -r link; do
 			link=${link%%#*}
 			[[ ! $link || $link == *://* || -e ${file%/*}/$link ]] ||
@@ -42,6 +43,7 @@ error_texts() {
 	local text row missing=
 	local -a rows
 
+	# shellcheck disable=SC2016 # there is nothing to expand
 	mapfile -t rows < <(sed -n 's/^| `\([^`]*\)`.*/\1/p' "$ROOT/docs/troubleshooting.md" |
 		sed 's/[][*?\\]/\\&/g; s/\.\.\./*/g')
 	while IFS= read -r text; do

@@ -490,9 +490,9 @@ logged() {
 @test "unix_socket: daemonize has parent 1, a session of its own, no terminal, and nothing of its starter's" {
 	start_daemon 0
 	stat_of "$daemon"
-	may_adopt "$parent" || fail "its parent is $parent"
-	[[ $session != "$daemon" && $terminal == 0 ]]
 	its_session=$session
+	[[ $session != "$daemon" && $terminal == 0 ]]
+	may_adopt "$parent" || fail "its parent is $parent"
 	stat_of $$
 	[[ $session != "$its_session" ]]
 	[[ $(readlink "/proc/$daemon/cwd") == / ]]
