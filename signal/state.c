@@ -68,7 +68,8 @@ int main(int argc, char **argv)
 {
 	char path[64] = "/proc/self/status", line[256], name[64] = "";
 	pid_t pid = getpid();
-	int queued, limit;
+	unsigned long limit;
+	unsigned int queued;
 
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind > 1)
@@ -86,8 +87,8 @@ int main(int argc, char **argv)
 		const char *const value = line + strcspn(line, "\t") + 1;
 		if (sscanf(line, "Name: %63[^\n]", name) == 1)
 			printf("process:  %ld (%s)\n", (long)pid, name);
-		else if (sscanf(line, "SigQ: %d/%d", &queued, &limit) == 2)
-			printf("queued:   %d of %d that its user may have\n", queued, limit);
+		else if (sscanf(line, "SigQ: %u/%lu", &queued, &limit) == 2)
+			printf("queued:   %u of %lu that its user may have\n", queued, limit);
 		else if (strncmp(line, "SigPnd:", 7) == 0)
 			show("pending:", value, " for the thread");
 		else if (strncmp(line, "ShdPnd:", 7) == 0)
