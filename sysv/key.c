@@ -35,9 +35,15 @@ static const char *path, *second;
 
 static void remove_files(void)
 {
-	unlink(path);
+	unlink(path); /* async-signal-safe, like all in lab_leave() */
 	unlink(second);
 	lab_leave();
+}
+
+static void stop(int sig)
+{
+	remove_files();
+	raise(sig);
 }
 
 static key_t key_of(const char *file, int letter)
@@ -106,6 +112,7 @@ int main(int argc, char **argv)
 	second = lab_path("sysv_key.2");
 	unlink(path); /* a killed run's */
 	unlink(second);
+	lab_on_stop(stop);
 	atexit(remove_files);
 	make_file(path);
 	if (stat(path, &st) == -1)
