@@ -13,8 +13,9 @@
  * took the left one and then waited for the right one, all could wait for ever. A
  * SysV set cures it: semop(2) does several operations on a set, all of them or, as
  * long as one would have to wait, none. Nobody holds a fork and waits for another.
+ * With SEM_UNDO a philosopher who is killed at the table leaves both forks there.
  *
- * See also: sysv/sem_wait_for_zero.c, sem/dining_wrong.c, sem/dining.c; semop(2)
+ * See also: sysv/sem_wait_for_zero.c, sysv/sem_undo.c, sem/dining_wrong.c, sem/dining.c; semop(2)
  */
 #define _GNU_SOURCE
 #include <stdatomic.h>
@@ -49,10 +50,11 @@ static void remove_set(void)
 static int dine(int i, long times)
 {
 	const int left = (i + PHILOSOPHERS - 1) % PHILOSOPHERS, right = (i + 1) % PHILOSOPHERS;
-	struct sembuf take[] = { { .sem_num = (unsigned short)i, .sem_op = -1 },
-				 { .sem_num = (unsigned short)right, .sem_op = -1 } };
-	struct sembuf put[] = { { .sem_num = (unsigned short)i, .sem_op = 1 },
-				{ .sem_num = (unsigned short)right, .sem_op = 1 } };
+	const unsigned short one = (unsigned short)i, other = (unsigned short)right;
+	struct sembuf take[] = { { .sem_num = one, .sem_op = -1, .sem_flg = SEM_UNDO },
+				 { .sem_num = other, .sem_op = -1, .sem_flg = SEM_UNDO } };
+	struct sembuf put[] = { { .sem_num = one, .sem_op = 1, .sem_flg = SEM_UNDO },
+				{ .sem_num = other, .sem_op = 1, .sem_flg = SEM_UNDO } };
 
 	for (long n = 0; n < times; n++) {
 		if (semop(set, take, 2) == -1)
