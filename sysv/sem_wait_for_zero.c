@@ -47,7 +47,7 @@ static int work(long pause)
 	lab_say("worker", "ready");
 	if (sysvipc_sem_wait(set, 0, 0) == -1 ||
 	    sysvipc_sem_wait_for_zero(set, 0, SYSVIPC_FOREVER) == -1) {
-		if (errno != EIDRM) /* our parent was stopped */
+		if (errno != EIDRM && errno != EINVAL && errno != EINTR) /* else the set is gone */
 			warn("semop");
 		return EXIT_FAILURE;
 	}
@@ -84,10 +84,15 @@ int main(int argc, char **argv)
 		}
 	}
 	while (!stopped && wait(&status) != -1)
-		failed |= status != 0;
+		if (status != 0 && !failed) {
+			failed = true;
+			remove_set(); /* the others would wait for ever for one that is dead */
+		}
 	if (stopped) {
 		remove_set();
 		raise(stopped);
 	}
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (failed)
+		errx(EXIT_FAILURE, "a worker has died");
+	return EXIT_SUCCESS;
 }

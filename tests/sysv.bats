@@ -79,6 +79,16 @@ lines_of() {
 	done
 }
 
+@test "sysv: sem_wait_for_zero: a dead worker keeps nobody waiting" {
+	start zero ./sysv/sem_wait_for_zero -n 2 -p 200 </dev/null
+	pid_of zero
+	eventually 5 has_children "$pid"
+	read -ra workers < <(echo "$(<"/proc/$pid/task/$pid/children")")
+	kill -KILL "${workers[0]}"
+	finish_soon zero 1
+	[[ $(<"$D/zero.err") == 'sem_wait_for_zero: a worker has died' ]]
+}
+
 has_children() {
 	[[ $(<"/proc/$1/task/$1/children") ]]
 }
