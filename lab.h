@@ -100,9 +100,12 @@ static inline const char *lab_path(const char *what)
 	static bool first = true;
 	struct stat st;
 
-	if (mkdir(lab_dir(), 0700) == -1 && errno != EEXIST)
-		err(EXIT_FAILURE, "mkdir %s", lab_dir());
-	if (lstat(lab_dir(), &st) == -1)
+	do { /* again if another program, at its end, removes it just then */
+		if (mkdir(lab_dir(), 0700) == -1 && errno != EEXIST)
+			err(EXIT_FAILURE, "mkdir %s", lab_dir());
+		errno = 0;
+	} while (lstat(lab_dir(), &st) == -1 && errno == ENOENT);
+	if (errno)
 		err(EXIT_FAILURE, "lstat %s", lab_dir());
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077))
 		errx(EXIT_FAILURE, "%s: not a directory of user %ld alone (mode 0700)", lab_dir(),

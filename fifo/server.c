@@ -44,20 +44,24 @@ static void stop(int sig)
 static int open_requests(void)
 {
 	struct stat st;
-	int fd = -1;
+	int fd;
 
-	do { /* again if a server that ended just now removed it */
-		close(fd);
+	for (;;) { /* again if a server that ended just now removed it */
 		if (mkfifo(path, 0600) == -1 && errno != EEXIST)
 			err(EXIT_FAILURE, "mkfifo %s", path);
 		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd == -1 && errno == ENOENT)
+			continue;
 		if (fd == -1 || fstat(fd, &st) == -1)
 			err(EXIT_FAILURE, "open %s", path);
 		if (!S_ISFIFO(st.st_mode))
 			errx(EXIT_FAILURE, "open %s: not a FIFO", path);
 		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
 			errx(EXIT_FAILURE, "flock %s: another server has it", path);
-	} while (fstat(fd, &st) == 0 && st.st_nlink == 0);
+		if (fstat(fd, &st) == 0 && st.st_nlink > 0)
+			break;
+		close(fd);
+	}
 
 	/* A spare write end, so that there is no end-of-file: see keep_open. */
 	if (open(path, O_WRONLY | O_CLOEXEC) == -1 || fcntl(fd, F_SETFL, 0) == -1)

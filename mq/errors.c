@@ -89,6 +89,8 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mq_open %s", name);
 	mqd_t reader = mq_open(name, O_RDONLY);
 	mqd_t waiting = mq_open(name, O_WRONLY);
+	if (reader == -1 || waiting == -1)
+		err(EXIT_FAILURE, "mq_open %s", name);
 
 	tried("a name with two slashes", mq_open("/two/slashes", O_RDWR));
 	tried("a name of 256 bytes", mq_open(long_name, O_RDWR));

@@ -46,7 +46,8 @@ static void receive(void)
 	struct mq_attr attr;
 	unsigned int priority;
 	mqd_t queue = open_queue(O_RDONLY, &attr);
-	char *text = malloc((size_t)attr.mq_msgsize);
+	static char *text; /* (static, so that it is not lost when err() ends the program) */
+	text = malloc((size_t)attr.mq_msgsize);
 	ssize_t n = text ? mq_receive(queue, text, (size_t)attr.mq_msgsize, &priority) : -1;
 
 	if (n == -1)

@@ -73,7 +73,7 @@ static size_t receive(int connection, int *fds, size_t room, bool *more)
 	return count;
 }
 
-static void print_file(int fd)
+static bool print_file(int fd)
 {
 	char bytes[4096];
 	ssize_t n;
@@ -83,6 +83,7 @@ static void print_file(int fd)
 	if (n == -1)
 		warn("read descriptor %d", fd);
 	close(fd);
+	return n == 0;
 }
 
 int main(int argc, char **argv)
@@ -115,7 +116,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < count; i++)
 		fprintf(stderr, " %d", fds[i]);
 	fprintf(stderr, "\n");
+	bool all = true;
 	for (size_t i = 0; i < count; i++)
-		print_file(fds[i]);
-	return EXIT_SUCCESS;
+		all = print_file(fds[i]) && all;
+	return all ? EXIT_SUCCESS : EXIT_FAILURE;
 }
