@@ -66,7 +66,7 @@ lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
 	@tests/lint
 
 # Each program's first line, "directory/name - what it shows"
-FIRST_LINES = sed -n 's|^ \* \([a-z0-9_/]*/[a-z0-9_]* - .*\)|\1|p' $(sort $(SOURCES) $(SYSTEMD_SOURCES))
+FIRST_LINES = sed -n 's|^ \* \([a-z0-9_/]*/[a-z0-9_]* - .*\)|\1|p' $(sort $(SOURCES)) $(sort $(SYSTEMD_SOURCES))
 
 list:  ## list every program and its one line
 	@$(FIRST_LINES) | awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
@@ -79,7 +79,7 @@ docs:  ## write that list as docs/programs.md
 		directory = name = $$1; sub("/[^/]*$$", "", directory); sub(".*/", "", name); \
 		if (directory != last) \
 			printf "\n## %s\n\n| program | what it shows |\n|---|---|\n", directory; \
-		last = directory; \
+		last = directory; gsub(/[|]/, "\\\\&", $$2); \
 		printf "| [%s](../%s.c) | %s |\n", name, $$1, $$2 }'; } >'$(or $(OUTPUT),docs/programs.md)'
 
 clean:  ## remove what was built (with O=DIR: in DIR)
