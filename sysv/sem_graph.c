@@ -54,6 +54,8 @@ int main(int argc, char **argv)
 		else
 			interval = lab_number(optarg, 1, 60000, "MS");
 
+	if (argv[optind] && argv[optind + 1])
+		errx(2, "unexpected argument '%s'", argv[optind + 1]);
 	const char *name = argv[optind] ? argv[optind] : "sysv_sem";
 	const char *path = lab_path(name);
 	const bool in_place = isatty(STDOUT_FILENO);

@@ -56,6 +56,8 @@ lines_of() {
 		run_program 0 "$program" -h
 		[[ $out == "usage: $program [-h]"*$'\n'*. ]]
 	done
+	run_program 2 sem_graph one another
+	[[ $err == "sem_graph: unexpected argument 'another'" ]]
 	run_program 2 sem_counting -k 0
 	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100" ]]
 	run_program 2 sem_wait_for_zero -n many
