@@ -20,7 +20,7 @@
  */
 #include "../lab.h"
 
-static const char usage[] = "usage: two_way [-h] QUESTION...\n"
+static const char usage[] = "usage: two_way [-h] [QUESTION...]\n"
 			    "Asks a child each QUESTION; its answer is the same in capitals.\n";
 
 enum { READ_END, WRITE_END };

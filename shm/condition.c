@@ -24,7 +24,7 @@
 
 #include "../lab.h"
 
-static const char usage[] = "usage: condition [-h] [-t MS] WORD...\n"
+static const char usage[] = "usage: condition [-h] [-t MS] [WORD...]\n"
 			    "Hands each word to a child, which waits for it.\n"
 			    "  -t MS  how long it waits for one more (default 100 milliseconds)\n";
 

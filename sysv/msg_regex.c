@@ -33,7 +33,7 @@
 #include "msg_regex.h"
 
 static const char usage[] =
-	"usage: msg_regex [-h] LINE...\n"
+	"usage: msg_regex [-h] [LINE...]\n"
 	"Answers which LINEs match a regular expression, until it is stopped.\n";
 
 static const char *path;

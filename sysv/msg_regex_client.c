@@ -17,7 +17,7 @@
 #define _GNU_SOURCE
 #include "msg_regex.h"
 
-static const char usage[] = "usage: msg_regex_client [-h] PATTERN...\n"
+static const char usage[] = "usage: msg_regex_client [-h] [PATTERN...]\n"
 			    "Prints the lines of msg_regex that match each PATTERN.\n";
 
 static const char *path;
