@@ -122,12 +122,19 @@ static struct timespec lab_start;
 static const char *lab_program = "";
 static bool lab_output_failed; /* and it has been said */
 
-/* At exit(3): what was printed has reached standard output, or the status is 1. */
+/*
+ * At exit(3): what was printed has reached standard output, or the status is 1.
+ * Of a line that was lost before, errno does not tell the reason any more.
+ */
 static inline void lab_check_output(void)
 {
-	if (fflush(stdout) != EOF && !ferror(stdout))
+	const bool flushed = fflush(stdout) != EOF;
+
+	if (flushed && !ferror(stdout))
 		return;
-	if (!lab_output_failed)
+	if (!lab_output_failed && flushed)
+		warnx("write standard output: a line has been lost");
+	else if (!lab_output_failed)
 		warn("write standard output");
 	_exit(EXIT_FAILURE);
 }

@@ -284,6 +284,27 @@ static void exit_checks_that_output_has_gone_out(void **state)
 			    "write standard output: No space left on device\n");
 }
 
+static void print_a_line_before_exit(void)
+{
+	static char *none[] = { (char *)"lab_test", NULL };
+
+	lab_getopt(1, none, "", false, "usage\n");
+	if (!freopen("/dev/full", "w", stdout))
+		_exit(99);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	puts("hello");
+	errno = ECHILD;
+	exit(EXIT_SUCCESS);
+}
+
+static void a_lost_line_is_not_laid_to_what_failed_later(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(print_a_line_before_exit), EXIT_FAILURE);
+	assert_string_equal(strstr(said, "write "),
+			    "write standard output: a line has been lost\n");
+}
+
 static const char *number_text;
 
 static void take_a_number(void)
@@ -653,6 +674,7 @@ int main(void)
 		cmocka_unit_test(an_option_may_need_an_argument),
 		cmocka_unit_test(a_number_is_a_whole_one_within_its_bounds),
 		cmocka_unit_test(exit_checks_that_output_has_gone_out),
+		cmocka_unit_test(a_lost_line_is_not_laid_to_what_failed_later),
 		cmocka_unit_test(what_is_said_has_time_and_process),
 		cmocka_unit_test(all_children_are_waited_for),
 		cmocka_unit_test(a_child_dies_with_its_parent),
