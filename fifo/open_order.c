@@ -86,7 +86,7 @@ static pid_t start(void (*side)(void))
 		return child;
 	lab_die_with(parent);
 	side();
-	_exit(EXIT_SUCCESS);
+	lab_end_child();
 }
 
 int main(int argc, char **argv)

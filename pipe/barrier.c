@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		if (pid == 0) {
 			lab_die_with(parent);
 			child((int)(i * ms), arrived, go);
-			_exit(EXIT_SUCCESS);
+			lab_end_child();
 		}
 	}
 	close(arrived[WRITE_END]);

@@ -57,7 +57,7 @@ static void start(void (*work)(const int *), const int ends[2])
 		return;
 	lab_die_with(parent);
 	work(ends);
-	_exit(EXIT_SUCCESS);
+	lab_end_child();
 }
 
 int main(int argc, char **argv)

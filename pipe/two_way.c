@@ -65,7 +65,7 @@ int main(int argc, char **argv)
 		close(questions[WRITE_END]);
 		close(answers[READ_END]);
 		answer(questions[READ_END], answers[WRITE_END]);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	close(questions[READ_END]);
 	close(answers[WRITE_END]);

@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 			lab_say("process", "finishes round %ld", round);
 			wait_for_all(barrier);
 		}
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	return lab_wait_for_children();
 }

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
 		shared->inside--;
 		lab_say("process", "leaves");
 		must_post(&shared->places);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 
 	if (lab_wait_for_children() != EXIT_SUCCESS)

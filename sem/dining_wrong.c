@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < PHILOSOPHERS; i++)
 		if (fork_child() == 0) {
 			eat(table, i);
-			_exit(EXIT_SUCCESS);
+			lab_end_child();
 		}
 	return lab_wait_for_children();
 }

@@ -32,7 +32,7 @@ static void in_child(void (*step)(struct shared *), struct shared *shared)
 {
 	if (fork_child() == 0) {
 		step(shared);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		exit(EXIT_FAILURE);

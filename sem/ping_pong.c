@@ -41,11 +41,11 @@ int main(int argc, char **argv)
 
 	if (fork_child() == 0) {
 		play("ping", rounds, &turn->ping, &turn->pong);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	if (fork_child() == 0) {
 		play("pong", rounds, &turn->pong, &turn->ping);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	return lab_wait_for_children();
 }

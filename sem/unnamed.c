@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 		puts("child: the work is done, I post");
 		if (sem_post(done) == -1)
 			err(EXIT_FAILURE, "sem_post");
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 
 	while (sem_wait(done) == -1)

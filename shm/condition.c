@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 	if (child == 0) {
 		lab_die_with(parent);
 		take(box, argc - optind);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 
 	pthread_mutex_lock(&box->mutex);

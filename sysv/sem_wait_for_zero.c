@@ -52,7 +52,7 @@ static int work(long pause)
 		return EXIT_FAILURE;
 	}
 	lab_say("worker", "all are ready");
-	return EXIT_SUCCESS;
+	lab_end_child();
 }
 
 int main(int argc, char **argv)

@@ -117,3 +117,11 @@ has_opened() {
 	run_to_end 2 ./sem/objects create gate -1
 	run_to_end 2 ./sem/objects sell gate
 }
+
+@test "sem: a line that a child could not print makes the status 1" {
+	for program in barrier dining ping_pong rendezvous counting; do
+		output=/dev/full start "$program" "./sem/$program" </dev/null
+		finish "$program" 1
+	done
+	nothing_there
+}

@@ -185,6 +185,15 @@ instances() {
 	[[ $(inside systemctl list-units --plain --no-legend 'ipc-lab-each@*' | wc -l) == "$1" ]]
 }
 
+# noted COUNT TEXT [OPTION...]: the journal has so many lines that match; of activated, or as OPTIONs say
+noted() {
+	local count=$1 text=$2
+
+	shift 2
+	(($# > 0)) || set -- -u ipc-lab.service
+	[[ $(inside journalctl -o cat "$@" | grep -cxE "$text") == "$count" ]]
+}
+
 # says_hello: a client of the container is answered
 says_hello() {
 	[[ $(inside /lab/unix_socket/echo_client hello) == HELLO ]] || fail 'no answer'
@@ -249,14 +258,14 @@ as_in_the_lab_sheet() {
 	says_hello                                      # and anew
 	second=$(property MainPID)
 	[[ $second != "$first" && $second != 0 ]]
+	eventually 20 noted 2 'lines of a client: 1' || fail 'the journal has not both'
 
 	inside systemctl kill -s KILL ipc-lab.service   # a failure
 	eventually 20 restarts 1 || fail "$(inside systemctl status ipc-lab.service)"
 	[[ $(property MainPID) != "$second" ]]
 	says_hello
-	inside journalctl -o cat -u ipc-lab.service >"$T/journal"
-	[[ $(grep -cx 'lines of a client: 1' "$T/journal") == 3 ]]
-	grep -qx 'activated: no client for 3 s: it ends, the socket stays' "$T/journal"
+	eventually 20 noted 3 'lines of a client: 1' || fail 'the journal has not all three'
+	noted 1 'activated: no client for 3 s: it ends, the socket stays'
 
 	inside systemctl stop ipc-lab.socket ipc-lab.service
 	inside test ! -e /tmp/ipc-lab.0/echo
@@ -271,8 +280,8 @@ as_in_the_lab_sheet() {
 	tell TERM client1
 	tell TERM client2
 	eventually 10 instances 0
-	inside journalctl -o cat -t each >"$T/journal"
-	[[ $(grep -cE '^each: serves process [0-9]+ of user 0$' "$T/journal") == 3 ]]
+	eventually 20 noted 3 'each: serves process [0-9]+ of user 0' -t each ||
+		fail 'the journal has not all'
 	inside systemctl stop ipc-lab-each.socket
 
 	as_in_the_lab_sheet
