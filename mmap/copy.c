@@ -77,8 +77,7 @@ static void copy_by_read(int in, int out)
 
 static void copy_by_mmap(int in, int out, size_t size)
 {
-	errno = posix_fallocate(out, 0, (off_t)size);
-	if (errno)
+	if ((errno = posix_fallocate(out, 0, (off_t)size)) != 0)
 		err(EXIT_FAILURE, "posix_fallocate %s", to);
 	char *source = mmap(NULL, size, PROT_READ, MAP_PRIVATE, in, 0);
 	char *target = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, out, 0);
