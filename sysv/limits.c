@@ -43,6 +43,12 @@ static void remove_all(void)
 	semctl(set, 0, IPC_RMID);
 }
 
+static void stop(int sig)
+{
+	remove_all();
+	raise(sig);
+}
+
 /* Prints VALUE; ends the program if the NTH number of the file NAME is another. */
 static void show(const char *name, uintmax_t value, const char *what, const char *file, int nth)
 {
@@ -93,6 +99,7 @@ int main(int argc, char **argv)
 	show("semmni", (uintmax_t)sem.semmni, "sets", "sem", 4);
 	show("semvmx", (uintmax_t)sem.semvmx, "the value of a semaphore", NULL, 0);
 
+	lab_on_stop(stop);
 	atexit(remove_all);
 	queue = msgget(IPC_PRIVATE, 0600);
 	set = semget(IPC_PRIVATE, 1, 0600);

@@ -34,6 +34,12 @@ static void remove_queue(void)
 	msgctl(queue, IPC_RMID, NULL);
 }
 
+static void stop(int sig)
+{
+	remove_queue();
+	raise(sig);
+}
+
 static const char *who(pid_t pid)
 {
 	return pid == 0 ? "nobody" : pid == getpid() ? "us" : pid == child ? "the child" : "?";
@@ -61,6 +67,7 @@ int main(int argc, char **argv)
 	queue = msgget(IPC_PRIVATE, 0600);
 	if (queue == -1)
 		err(EXIT_FAILURE, "msgget");
+	lab_on_stop(stop);
 	atexit(remove_queue);
 	show("new");
 

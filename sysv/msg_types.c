@@ -39,6 +39,12 @@ static void remove_queue(void)
 	msgctl(queue, IPC_RMID, NULL);
 }
 
+static void stop(int sig)
+{
+	remove_queue();
+	raise(sig);
+}
+
 static void send_message(long type, const char *text)
 {
 	struct message message = { .type = type };
@@ -71,6 +77,7 @@ int main(int argc, char **argv)
 	queue = msgget(IPC_PRIVATE, 0600);
 	if (queue == -1)
 		err(EXIT_FAILURE, "msgget");
+	lab_on_stop(stop);
 	atexit(remove_queue);
 
 	send_message(3, "three");

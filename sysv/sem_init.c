@@ -41,6 +41,12 @@ static void remove_all(void)
 	lab_leave();
 }
 
+static void stop(int sig)
+{
+	remove_all();
+	raise(sig);
+}
+
 /* Waits for the maker's first semop(2), but not for ever. Each time it looks, it says TOLD. */
 static bool is_initialised(int id, int told)
 {
@@ -82,6 +88,7 @@ int main(int argc, char **argv)
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
 	create_file(path);
+	lab_on_stop(stop);
 	atexit(remove_all);
 	const key_t key = key_of(path);
 	semctl(semget(key, 0, 0), 0, IPC_RMID); /* a killed run's: the file was not locked */

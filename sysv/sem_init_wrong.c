@@ -39,6 +39,12 @@ static void remove_all(void)
 	lab_leave();
 }
 
+static void stop(int sig)
+{
+	remove_all();
+	raise(sig);
+}
+
 static int use_set(key_t key, int told)
 {
 	const int found = semget(key, 1, 0);
@@ -65,6 +71,7 @@ int main(int argc, char **argv)
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
 	create_file(path);
+	lab_on_stop(stop);
 	atexit(remove_all);
 	const key_t key = key_of(path);
 	semctl(semget(key, 0, 0), 0, IPC_RMID); /* a killed run's: the file was not locked */

@@ -25,6 +25,12 @@ static void remove_set(void)
 	semctl(set, 0, IPC_RMID);
 }
 
+static void stop(int sig)
+{
+	remove_set();
+	raise(sig);
+}
+
 int main(int argc, char **argv)
 {
 	const struct timespec patience = { .tv_nsec = 100 * 1000000 };
@@ -37,6 +43,7 @@ int main(int argc, char **argv)
 	set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget");
+	lab_on_stop(stop);
 	atexit(remove_set);
 	if (semop(set, &give, 1) == -1)
 		err(EXIT_FAILURE, "semop");

@@ -33,6 +33,12 @@ static void remove_segment(void)
 	shmctl(segment, IPC_RMID, NULL);
 }
 
+static void stop(int sig)
+{
+	remove_segment();
+	raise(sig);
+}
+
 /* Attaches the segment at ADDRESS, or where there is room if it is NULL. */
 static char *attach(void *address, int flags)
 {
@@ -70,6 +76,7 @@ int main(int argc, char **argv)
 	segment = shmget(IPC_PRIVATE, unit, 0600);
 	if (segment == -1)
 		err(EXIT_FAILURE, "shmget");
+	lab_on_stop(stop);
 	atexit(remove_segment);
 
 	char *one = attach(NULL, 0), *two = attach(NULL, 0);

@@ -37,6 +37,12 @@ static void remove_all(void)
 	lab_leave();
 }
 
+static void stop(int sig)
+{
+	remove_all();
+	raise(sig);
+}
+
 static void show(const char *what)
 {
 	struct shmid_ds ds;
@@ -68,6 +74,7 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, "usage: shm_remove [-h]\nRemoves what is in use.\n");
 	path = lab_path("sysv_remove");
 	create_file(path);
+	lab_on_stop(stop);
 	atexit(remove_all);
 	const key_t key = key_of(path);
 	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a killed run's: the file was not locked */

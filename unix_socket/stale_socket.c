@@ -35,6 +35,13 @@ static void remove_files(void)
 	unlink(lock_path);
 }
 
+static void stop(int sig)
+{
+	remove_files();
+	lab_leave();
+	raise(sig);
+}
+
 /* Returns a socket that listens as PATH, or -1 if another server does. */
 static int take_name(void)
 {
@@ -112,6 +119,7 @@ int main(int argc, char **argv)
 		   "usage: stale_socket [-h]\nThree servers want one name.\n");
 	path = lab_path("stale_socket");
 	lock_path = lab_path("stale_socket.lock");
+	lab_on_stop(stop);
 	atexit(remove_files);
 	umask(0177);
 

@@ -26,6 +26,13 @@ static void remove_files(void)
 	unlink(path);
 }
 
+static void stop(int sig)
+{
+	remove_files();
+	lab_leave();
+	raise(sig);
+}
+
 /* Returns a socket that listens as PATH, or -1 if another server does. */
 static int take_name(void)
 {
@@ -95,6 +102,7 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_socket_wrong [-h]\nThree servers want one name.\n");
 	path = lab_path("stale_socket");
+	lab_on_stop(stop);
 	atexit(remove_files);
 	umask(0177);
 
