@@ -134,10 +134,10 @@ static void too_many_names_are_an_error(void **state)
 
 static void make_a_path(void)
 {
-	const char *path = lab_path("fifo");
+	const char *path = lab_path("fifo"), *dir = lab_dir();
 	struct stat st;
 
-	if (strncmp(path, lab_dir(), strlen(lab_dir())) != 0 ||
+	if (!dir || strncmp(path, dir, strlen(dir)) != 0 ||
 	    strcmp(strrchr(path, '/'), "/fifo") != 0)
 		errx(3, "%s is not in %s", path, lab_dir());
 	if (stat(lab_dir(), &st) == -1 || (st.st_mode & 07777) != 0700)
