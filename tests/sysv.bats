@@ -45,7 +45,7 @@ lines_of() {
 @test "sysv: wrong usage has status 2 and shows the right one" {
 	local program
 
-	for program in key limits msg_info msg_types objects sem_counting sem_dining sem_init \
+	for program in key key_collision limits msg_info msg_types objects sem_counting sem_dining sem_init \
 		sem_init_wrong sem_undo sem_undo_wrong sem_wait_for_zero shm_attach shm_remove; do
 		run_program 2 "$program" extra
 		[[ $err == "$program: unexpected argument 'extra'"$'\n'"usage: $program [-h]"* ]]
@@ -335,8 +335,14 @@ ask_in_vain() {
 	nothing_there
 }
 
-@test "sysv: key finds two files with one key" {
+@test "sysv: key makes keys of a file, and leaves none" {
 	run_program 0 key
+	[[ $out == *$'another name of the same file: the same key\n'* ]]
+	nothing_there
+}
+
+@test "sysv: key_collision finds two files with one key" {
+	run_program 0 key_collision
 	[[ $out =~ 'two files, inodes '(0x[0-9a-f]+)' and '(0x[0-9a-f]+)': both have key '(0x6d[0-9a-f]+) ]]
 	((BASH_REMATCH[1] != BASH_REMATCH[2]))
 	(((BASH_REMATCH[1] & 0xffff) == (BASH_REMATCH[2] & 0xffff)))
