@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "role.h"
 
 enum {
 	MESSAGE_MAX = 1 << 20, /* bytes */
@@ -30,17 +30,6 @@ struct log {
 };
 
 #define LOG_MAGIC "ipc-lab mmap 1"
-
-/* Each side locks a byte of the file for life, and one more while it opens it. */
-enum role { CONSUMER, PRODUCER, OPENING };
-
-/* Tells whether another process has ROLE's byte of FD locked (F_OFD_GETLK in fcntl(2)). */
-static inline bool role_taken(int fd, enum role role)
-{
-	struct flock byte = { .l_type = F_WRLCK, .l_start = role, .l_len = 1 };
-
-	return fcntl(fd, F_OFD_GETLK, &byte) == 0 && byte.l_type != F_UNLCK;
-}
 
 /*
  * Makes the file FD at PATH longer, from SIZE by GROWTH bytes. Only blocks that
@@ -69,7 +58,6 @@ static inline void grow_log(int fd, const char *path, off_t size)
 static inline struct log *open_log(const char *path, enum role role, bool create, int *fd)
 {
 	struct flock opening = { .l_type = F_WRLCK, .l_start = OPENING, .l_len = 1 };
-	struct flock life = { .l_type = F_WRLCK, .l_start = role, .l_len = 1 };
 	struct log *log;
 	struct stat st;
 
@@ -83,7 +71,7 @@ static inline struct log *open_log(const char *path, enum role role, bool create
 			err(EXIT_FAILURE, "open %s", path);
 		if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
 			errx(EXIT_FAILURE, "open %s: not a file of this user", path);
-		if (fcntl(*fd, F_OFD_SETLK, &life) == -1)
+		if (!take_role(*fd, role))
 			errx(EXIT_FAILURE, "fcntl %s: another %s has it", path,
 			     role == CONSUMER ? "consumer" : "producer");
 		const bool partner = role_taken(*fd, role == CONSUMER ? PRODUCER : CONSUMER);

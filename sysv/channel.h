@@ -35,6 +35,13 @@ static inline key_t key_of(const char *path)
 	return key;
 }
 
+/* semctl(2) leaves it to its callers to define this, its last argument. */
+union semun {
+	int val;
+	struct semid_ds *buf;
+	unsigned short *array;
+};
+
 /* What a queue carries: the type tells the messages from the end. */
 enum { MESSAGE = 1, END = 2 };
 

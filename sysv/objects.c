@@ -30,13 +30,6 @@
 static const char usage[] = "usage: objects [-h] [-r]\n"
 			    "Lists the lab's SysV objects; with -r removes the stale ones.\n";
 
-/* semctl(2) leaves it to its callers to define this. */
-union semun {
-	int val;
-	struct semid_ds *buf;
-	unsigned short *array;
-};
-
 static const char *path; /* the file that the keys are made of */
 static const char *state;
 

@@ -23,13 +23,6 @@
 
 static const char usage[] = "usage: sem_init [-h]\nUses a set when it is initialised.\n";
 
-/* semctl(2) leaves it to its callers to define this. */
-union semun {
-	int val;
-	struct semid_ds *buf;
-	unsigned short *array;
-};
-
 static const char *path;
 static int set = -1;
 static struct sembuf post = { .sem_op = 1 };
