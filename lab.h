@@ -100,13 +100,13 @@ static inline const char *lab_path(const char *what)
 	static bool first = true;
 	struct stat st;
 
-	do { /* again if another program, at its end, removes it just then */
+	/* Again as well if another program, at its end, removes it just then. */
+	while (lstat(lab_dir(), &st) == -1) {
+		if (errno != ENOENT)
+			err(EXIT_FAILURE, "lstat %s", lab_dir());
 		if (mkdir(lab_dir(), 0700) == -1 && errno != EEXIST)
 			err(EXIT_FAILURE, "mkdir %s", lab_dir());
-		errno = 0;
-	} while (lstat(lab_dir(), &st) == -1 && errno == ENOENT);
-	if (errno)
-		err(EXIT_FAILURE, "lstat %s", lab_dir());
+	}
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077))
 		errx(EXIT_FAILURE, "%s: not a directory of user %ld alone (mode 0700)", lab_dir(),
 		     (long)geteuid());
@@ -137,6 +137,13 @@ static inline void lab_check_output(void)
 	else if (!lab_output_failed)
 		warn("write standard output");
 	_exit(EXIT_FAILURE);
+}
+
+/* Ends the program as standard output has just not taken what was printed: errno says why. */
+static inline _Noreturn void lab_fail_output(void)
+{
+	lab_output_failed = true; /* so that it is said once */
+	err(EXIT_FAILURE, "write standard output");
 }
 
 /*
@@ -265,8 +272,8 @@ static char lab_too_late[256];
 static inline void lab_end_too_late(int sig)
 {
 	(void)sig;
-	if (write(STDERR_FILENO, lab_too_late, strlen(lab_too_late)) == -1)
-		_exit(EXIT_FAILURE);
+	while (write(STDERR_FILENO, lab_too_late, strlen(lab_too_late)) == -1 && errno == EINTR)
+		continue;
 	_exit(EXIT_FAILURE);
 }
 
@@ -302,16 +309,20 @@ static inline void lab_on_stop(void (*handler)(int))
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Returns the time of CLOCK that is MS milliseconds from now; or was, if MS is less than 0. */
+static inline struct timespec lab_in(clockid_t clock, long ms)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	const long long ns = now.tv_sec * 1000000000LL + now.tv_nsec + ms * 1000000LL;
+	return (struct timespec){ .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+}
+
 /* Returns the time LAB_PATIENCE from now, as sem_timedwait(3) and its kin want it. */
 static inline struct timespec lab_deadline(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	t.tv_nsec += LAB_PATIENCE * 1000000L;
-	t.tv_sec += t.tv_nsec / 1000000000L;
-	t.tv_nsec %= 1000000000L;
-	return t;
+	return lab_in(CLOCK_REALTIME, LAB_PATIENCE);
 }
 
 /*
@@ -394,10 +405,8 @@ static inline void lab_print(const char *message, size_t len)
 {
 	if ((fwrite(message, 1, len, stdout) != len || putchar('\n') == EOF ||
 	     fflush(stdout) == EOF) &&
-	    errno != EINTR) {
-		lab_output_failed = true;
-		err(EXIT_FAILURE, "write standard output");
-	}
+	    errno != EINTR)
+		lab_fail_output();
 }
 
 #endif

@@ -15,7 +15,7 @@
  * time. That is a time of the clock CLOCK_REALTIME, no duration: so a call that was
  * interrupted can be made again as it was. If nobody has to wait it does not matter.
  *
- * See also: mq/producer.c, sem/timed.c; mq_receive(3), mq_send(3), mq_getattr(3)
+ * See also: lab_in() in lab.h, mq/producer.c, sem/timed.c; mq_receive(3), mq_send(3), mq_getattr(3)
  */
 #include <mqueue.h>
 
@@ -33,17 +33,6 @@ static void set_flags(long flags)
 
 	if (mq_setattr(queue, &attr, NULL) == -1)
 		err(EXIT_FAILURE, "mq_setattr");
-}
-
-static const struct timespec *from_now(long ms)
-{
-	static struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	t.tv_nsec += ms % 1000 * 1000000;
-	t.tv_sec += ms / 1000 + t.tv_nsec / 1000000000;
-	t.tv_nsec %= 1000000000;
-	return &t;
 }
 
 int main(int argc, char **argv)
@@ -67,7 +56,8 @@ int main(int argc, char **argv)
 	lab_say("empty queue", "mq_receive, O_NONBLOCK: %s",
 		n == -1 ? strerror(errno) : "received");
 	set_flags(0);
-	n = mq_timedreceive(queue, text, sizeof(text), NULL, from_now(pause));
+	struct timespec deadline = lab_in(CLOCK_REALTIME, pause);
+	n = mq_timedreceive(queue, text, sizeof(text), NULL, &deadline);
 	lab_say("empty queue", "mq_timedreceive, %ld ms from now: %s", pause,
 		n == -1 ? strerror(errno) : "received");
 	n = mq_timedreceive(queue, text, sizeof(text), NULL, &past);
@@ -80,7 +70,8 @@ int main(int argc, char **argv)
 	int result = mq_send(queue, "too much", 8, 0);
 	lab_say("full queue", "mq_send, O_NONBLOCK: %s", result == -1 ? strerror(errno) : "sent");
 	set_flags(0);
-	result = mq_timedsend(queue, "too much", 8, 0, from_now(pause));
+	deadline = lab_in(CLOCK_REALTIME, pause);
+	result = mq_timedsend(queue, "too much", 8, 0, &deadline);
 	lab_say("full queue", "mq_timedsend, %ld ms from now: %s", pause,
 		result == -1 ? strerror(errno) : "sent");
 	n = mq_timedreceive(queue, text, sizeof(text), NULL, &past);

@@ -16,7 +16,7 @@
  * signal with a handler ends any wait, with SA_RESTART set too if there is a
  * deadline (signal(7)); so EINTR is no failure but the moment to look around.
  *
- * See also: lab_deadline() in lab.h; sem_wait(3), clock_gettime(2), signal(7)
+ * See also: lab_in() in lab.h; sem_wait(3), clock_gettime(2), signal(7)
  */
 #include <semaphore.h>
 #include <sys/time.h>
@@ -26,16 +26,6 @@
 static void interrupt(int sig)
 {
 	(void)sig; /* that sem_wait returns is all */
-}
-
-/* Returns the time MS milliseconds from now. */
-static struct timespec in(long ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	const long long ns = t.tv_sec * 1000000000LL + t.tv_nsec + ms * 1000000LL;
-	return (struct timespec){ .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
 }
 
 static void report(const char *what, int result)
@@ -73,8 +63,8 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "sem_init");
 
 	report("sem_trywait", sem_trywait(&sem));
-	timed_wait(&sem, in(100), "sem_timedwait, 100 ms from now");
-	timed_wait(&sem, in(-100), "sem_timedwait, 100 ms ago");
+	timed_wait(&sem, lab_in(CLOCK_REALTIME, 100), "sem_timedwait, 100 ms from now");
+	timed_wait(&sem, lab_in(CLOCK_REALTIME, -100), "sem_timedwait, 100 ms ago");
 	timed_wait(&sem, (struct timespec){ .tv_sec = time(NULL), .tv_nsec = 2000000000 },
 		   "sem_timedwait, 2000000000 ns");
 
@@ -85,6 +75,6 @@ int main(int argc, char **argv)
 
 	if (sem_post(&sem) == -1)
 		err(EXIT_FAILURE, "sem_post");
-	timed_wait(&sem, in(100), "sem_timedwait, but it is posted");
+	timed_wait(&sem, lab_in(CLOCK_REALTIME, 100), "sem_timedwait, but it is posted");
 	return EXIT_SUCCESS;
 }

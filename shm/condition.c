@@ -59,12 +59,8 @@ static struct box *new_box(void)
 /* Waits, with the mutex locked, until the box is FULL or not. False after so many MS. */
 static bool wait_until(struct box *box, bool full, long ms)
 {
-	struct timespec deadline;
+	const struct timespec deadline = lab_in(CLOCK_MONOTONIC, ms);
 
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_nsec += ms % 1000 * 1000000;
-	deadline.tv_sec += ms / 1000 + deadline.tv_nsec / 1000000000;
-	deadline.tv_nsec %= 1000000000;
 	while (box->full != full)
 		if (pthread_cond_timedwait(&box->changed, &box->mutex, &deadline) == ETIMEDOUT)
 			return box->full == full;

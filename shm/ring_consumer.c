@@ -53,13 +53,11 @@ static void initialise_object(void)
 	close(fd);
 }
 
-/* Ends the program if standard output does not take it, unless a signal to stop came. */
+/* Ends the program if standard output has not taken it, unless a signal to stop came. */
 static void check_output(bool taken)
 {
-	if (taken || stopped)
-		return;
-	lab_output_failed = true;
-	err(EXIT_FAILURE, "write standard output");
+	if (!taken && !stopped)
+		lab_fail_output();
 }
 
 /* Waits for a slot to read; NULL if a signal came. Ends the program if the producer is dead. */
