@@ -112,6 +112,7 @@ int main(int argc, char **argv)
 	    listen(listener, 1) == -1)
 		err(EXIT_FAILURE, "bind without a name");
 
+	lab_time_limit(10, "accept: the client has not come");
 	const pid_t client = fork();
 	if (client == -1)
 		err(EXIT_FAILURE, "fork");
