@@ -146,9 +146,27 @@ static inline _Noreturn void lab_fail_output(void)
 	err(EXIT_FAILURE, "write standard output");
 }
 
+static const char *lab_usage = ""; /* the program's, as lab_getopt() was given it */
+
 /*
- * getopt(3) over LETTERS and -h, which prints USAGE and ends the program; what
- * is not among them ends it with status 2. Operands begin at optind and are
+ * Ends the program with status 2: says what is wrong with the command line, as
+ * warnx(3) does, and how it should be, the first line of the usage.
+ */
+__attribute__((format(printf, 1, 2))) static inline _Noreturn void lab_wrong_usage(
+	const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	vwarnx(format, values);
+	va_end(values);
+	fprintf(stderr, "%.*s\n", (int)strcspn(lab_usage, "\n"), lab_usage);
+	exit(2);
+}
+
+/*
+ * getopt(3) over LETTERS and -h (or --help), which prints USAGE and ends the program;
+ * what is not among them ends it with status 2. Operands begin at optind and are
  * never mistaken for options after the first. Without OPERANDS there may be none.
  *
  * It also refuses to run with a standard stream closed: the next descriptor
@@ -177,23 +195,24 @@ static inline int lab_getopt(int argc, char **argv, const char *letters, bool op
 		setvbuf(stdout, NULL, _IOLBF, 0);
 		atexit(lab_check_output);
 	}
+	lab_usage = usage;
+	const char *const next = optind < argc ? argv[optind] : "";
+	const bool is_long = strncmp(next, "--", 2) == 0 && next[2];
+	if (is_long && strcmp(next, "--help") != 0)
+		lab_wrong_usage("unknown option %s", next);
 	snprintf(accepted, sizeof(accepted), "+:h%s", letters);
 	opterr = 0;
-	int option = getopt(argc, argv, accepted);
+	const int option = is_long ? 'h' : getopt(argc, argv, accepted);
 	if (option == 'h') {
 		fputs(usage, stdout);
 		exit(EXIT_SUCCESS);
 	}
-	if (option == '?' || option == ':' || (option == -1 && !operands && argv[optind])) {
-		if (option == '?')
-			warnx("unknown option -%c", optopt);
-		else if (option == ':')
-			warnx("option -%c needs an argument", optopt);
-		else
-			warnx("unexpected argument '%s'", argv[optind]);
-		fprintf(stderr, "%.*s\n", (int)strcspn(usage, "\n"), usage);
-		exit(2);
-	}
+	if (option == '?')
+		lab_wrong_usage("unknown option -%c", optopt);
+	if (option == ':')
+		lab_wrong_usage("option -%c needs an argument", optopt);
+	if (option == -1 && !operands && optind < argc)
+		lab_wrong_usage("unexpected argument '%s'", argv[optind]);
 	return option;
 }
 
@@ -208,7 +227,8 @@ static inline long lab_number(const char *text, long min, long max, const char *
 	errno = 0;
 	const long number = strtol(text, &end, 10);
 	if (errno || end == text || *end || number < min || number > max)
-		errx(2, "%s '%s': should be a number from %ld to %ld", what, text, min, max);
+		lab_wrong_usage("%s '%s': should be a number from %ld to %ld", what, text, min,
+				max);
 	return number;
 }
 
@@ -241,30 +261,33 @@ static inline void lab_die_with(pid_t parent)
 		_exit(EXIT_FAILURE);
 }
 
-/* Ends a child: with status 1 if a line that it printed is lost. No atexit(3) of its parent's runs. */
+/* Ends a child: if a line that it printed is lost, says so, with status 1. No atexit(3) of its parent's runs. */
 static inline _Noreturn void lab_end_child(void)
 {
-	_exit(fflush(stdout) == EOF || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS);
+	lab_check_output();
+	_exit(EXIT_SUCCESS);
 }
 
 /*
  * Waits for all children of the process. Returns EXIT_SUCCESS if each has exited
- * with status 0, else EXIT_FAILURE; says which of them a signal has killed.
+ * with status 0. Returns EXIT_FAILURE as soon as one has not, and says so if a signal
+ * has killed it: the others may wait for that one for ever. The caller should end, and
+ * they die with it.
  */
 static inline int lab_wait_for_children(void)
 {
-	int status, result = EXIT_SUCCESS;
+	int status;
 	pid_t child;
 
 	while ((child = wait(&status)) != -1 || errno == EINTR) {
-		if (child == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+		if (child == -1 || status == 0)
 			continue;
 		if (WIFSIGNALED(status))
 			warnx("child %ld was killed by signal %d (%s)", (long)child,
 			      WTERMSIG(status), strsignal(WTERMSIG(status)));
-		result = EXIT_FAILURE;
+		return EXIT_FAILURE;
 	}
-	return result;
+	return EXIT_SUCCESS;
 }
 
 static char lab_too_late[256];
@@ -279,16 +302,46 @@ static inline void lab_end_too_late(int sig)
 
 /*
  * Ends the program with status 1 after SECONDS, saying WHAT went wrong: for those
- * that would wait for ever. It uses alarm(2); a child inherits the handler, but no
- * alarm. Nothing is cleaned up, as at a crash.
+ * that would wait for ever. It uses alarm(2), also where whoever started the program
+ * had SIGALRM blocked; a child inherits the handler, but no alarm. Nothing is cleaned
+ * up, as at a crash.
  */
 static inline void lab_time_limit(unsigned int seconds, const char *what)
 {
 	struct sigaction action = { .sa_handler = lab_end_too_late };
+	sigset_t alarm_only;
 
 	snprintf(lab_too_late, sizeof(lab_too_late), "%s: %s\n", lab_program, what);
 	sigaction(SIGALRM, &action, NULL);
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
 	alarm(seconds);
+}
+
+/* What asks a program to end: Ctrl-C, kill(1) or the system, a closed terminal. */
+static const int lab_stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+enum { LAB_STOP_SIGNALS = sizeof(lab_stop_signals) / sizeof(lab_stop_signals[0]) };
+
+/* Blocks these signals or unblocks them: HOW as in sigprocmask(2). */
+static inline void lab_mask_stop(int how)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
+		sigaddset(&signals, lab_stop_signals[i]);
+	sigprocmask(how, &signals, NULL);
+}
+
+/*
+ * Holds them back until lab_on_stop(): while a program makes what its handler will
+ * remove. Sooner, without the handler, they would leave that behind; and a handler
+ * set sooner could remove what turns out to be another's.
+ */
+static inline void lab_hold_stop(void)
+{
+	lab_mask_stop(SIG_BLOCK);
 }
 
 /*
@@ -300,13 +353,13 @@ static inline void lab_time_limit(unsigned int seconds, const char *what)
  */
 static inline void lab_on_stop(void (*handler)(int))
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = handler, .sa_flags = (int)SA_RESETHAND }, old;
 
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
+	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
+		if (sigaction(lab_stop_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(lab_stop_signals[i], &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	lab_mask_stop(SIG_UNBLOCK);
 }
 
 /* Returns the time of CLOCK that is MS milliseconds from now; or was, if MS is less than 0. */

@@ -357,25 +357,45 @@ static void what_is_said_has_time_and_process(void **state)
 	assert_string_equal(end, ": has 7\n");
 }
 
-static void wait_for_those_that_fail(void)
+static void wait_for_those_that_end(void)
 {
-	if (fork() == 0)
-		_exit(0);
-	if (lab_wait_for_children() != EXIT_SUCCESS)
-		_exit(99);
-	if (fork() == 0)
-		_exit(3);
-	if (fork() == 0)
-		raise(SIGKILL);
-	if (fork() == 0)
-		_exit(0);
-	_exit(lab_wait_for_children() == EXIT_FAILURE && wait(NULL) == -1 ? 1 : 98);
+	for (int i = 0; i < 3; i++)
+		if (fork() == 0)
+			_exit(0);
+	_exit(lab_wait_for_children() == EXIT_SUCCESS && wait(NULL) == -1 ? 1 : 98);
 }
 
-static void all_children_are_waited_for(void **state)
+/* One waits for ever for another that has died. */
+static void wait_for_one_that_fails(void)
+{
+	const pid_t parent = getpid();
+	sigset_t none;
+
+	if (fork() == 0) {
+		lab_die_with(parent);
+		sigemptyset(&none);
+		alarm(0);
+		sigsuspend(&none);
+	}
+	if (fork() == 0)
+		raise(SIGKILL);
+	_exit(lab_wait_for_children() == EXIT_FAILURE ? 1 : 98);
+}
+
+static void wait_for_one_with_status_3(void)
+{
+	if (fork() == 0)
+		_exit(3);
+	_exit(lab_wait_for_children() == EXIT_FAILURE ? 1 : 98);
+}
+
+static void children_are_waited_for_until_one_fails(void **state)
 {
 	(void)state;
-	assert_int_equal(in_child(wait_for_those_that_fail), 1);
+	assert_int_equal(in_child(wait_for_those_that_end), 1);
+	assert_int_equal(in_child(wait_for_one_with_status_3), 1);
+	assert_string_equal(said, "");
+	assert_int_equal(in_child(wait_for_one_that_fails), 1);
 	assert_non_null(strstr(said, "was killed by signal 9 (Killed)\n"));
 }
 
@@ -676,7 +696,7 @@ int main(void)
 		cmocka_unit_test(exit_checks_that_output_has_gone_out),
 		cmocka_unit_test(a_lost_line_is_not_laid_to_what_failed_later),
 		cmocka_unit_test(what_is_said_has_time_and_process),
-		cmocka_unit_test(all_children_are_waited_for),
+		cmocka_unit_test(children_are_waited_for_until_one_fails),
 		cmocka_unit_test(a_child_dies_with_its_parent),
 		cmocka_unit_test(a_time_limit_says_what_went_wrong),
 		cmocka_unit_test(a_closed_standard_stream_is_refused),
