@@ -141,6 +141,27 @@ is_running() {
 	[[ /proc/$1/exe -ef $2 ]]
 }
 
+# is_gone PID: it runs no program any more, though it may be a zombie that process 1 has yet to reap
+is_gone() {
+	local stat
+
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	[[ $stat == *') '[ZX]' '* ]]
+}
+
+# is_stopped PID: a signal that stops it was sent, and by now it does no more
+is_stopped() {
+	[[ $(<"/proc/$1/stat") == *') T '* ]]
+}
+
+# Prints the number of a processor that we may run on.
+first_processor() {
+	local cpus
+
+	cpus=$(sed -n 's/^Cpus_allowed_list:[[:blank:]]*//p' /proc/self/status)
+	echo "${cpus%%[-,]*}"
+}
+
 # ended NAME: has it ended? Then $status is its exit status.
 ended() {
 	[[ -s $D/$1.status ]] && read -r status <"$D/$1.status"

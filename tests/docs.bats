@@ -18,6 +18,27 @@ load common
 	[[ ! $broken ]] || fail "$broken"
 }
 
+@test "docs: each file that a first comment names is there" {
+	local file name missing=
+
+	while read -r file name; do
+		[[ -e $ROOT/$name || -e $ROOT/${file%/*}/$name ]] || missing+="$file: $name"$'\n'
+	done < <(
+		shopt -s nullglob
+		cd "$ROOT" || exit
+		awk 'FNR == 1 { inside = /^\/\*/ }
+			inside { for (rest = $0; match(rest, "[A-Za-z0-9_./-]+[.](c|h|md)([^A-Za-z0-9_]|$)");
+					rest = substr(rest, RSTART + RLENGTH)) {
+				name = substr(rest, RSTART, RLENGTH)
+				sub("[^A-Za-z0-9_]$", "", name)
+				print FILENAME, name
+			} }
+			/\*\// { inside = 0 }' \
+			{pipe,fifo,unix_socket,mq,shm,sem,signal,mmap,sysv}/{,*/}*.[ch]
+	)
+	[[ ! $missing ]] || fail "$missing"
+}
+
 @test "docs: programs.md is what make list says" {
 	make -s -C "$ROOT" docs OUTPUT="$D/programs.md"
 	diff -u "$ROOT/docs/programs.md" "$D/programs.md" || fail 'make docs writes it anew'

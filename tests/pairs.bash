@@ -283,6 +283,11 @@ signals() {
 		stopped_by "$signal" consumer
 		nothing_there
 	done
+	if [[ $pair != pipe ]]; then    # nor when it has not come as far as to wait
+		run_of early
+		# shellcheck disable=SC2153 # it is in common.bash
+		timeout "$LIMIT" "$LAB/tests/tools/stop_early" "$consumer" 3>&- || fail "stopped early"
+	fi
 
 	for signal in INT TERM HUP; do
 		for side in consumer producer; do

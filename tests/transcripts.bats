@@ -37,7 +37,7 @@ described() {
 		program=${program%%\*/*}
 		[[ $program == "/*"$'\n'" * $pair/$name - "?* ]] || fail "$name.c: no ' * $pair/$name - ...'"
 		[[ $program == *$'\n *     $ '* ]] || fail "$name.c: no transcript"
-		[[ $sheet == *"$name"* ]] || fail "$pair/README.md: not a word of $name"
+		[[ $sheet == *"| [$name.c]($name.c) |"* ]] || fail "$pair/README.md: no row for $name.c"
 	done
 }
 
