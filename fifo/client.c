@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", true, usage);
 	if (argv[optind] && argv[optind + 1])
-		errx(2, "unexpected argument '%s'", argv[optind + 1]);
+		lab_wrong_usage("unexpected argument '%s'", argv[optind + 1]);
 	if (argv[optind])
 		request.count = (int32_t)lab_number(argv[optind], 1, MOST, "count");
 	const char *path = lab_path("server");
@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 		errx(EXIT_FAILURE, "read %s: the server has gone without a reply", mine);
 
 	for (int32_t i = 0; i < request.count; i++)
-		printf("%lld\n", (long long)reply.first + i);
+		if (printf("%lld\n", (long long)reply.first + i) < 0)
+			lab_fail_output();
 	return EXIT_SUCCESS;
 }

@@ -25,10 +25,13 @@ static const char usage[] =
 	"Prints each message that a producer writes into a FIFO, then removes it.\n";
 
 static const char *path;
+static volatile sig_atomic_t ours; /* is the name: once removed, it may be the next consumer's */
 
 static void remove_fifo(void)
 {
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
+	if (ours)
+		unlink(path); /* async-signal-safe, like all in lab_leave() */
+	ours = false;
 	lab_leave();
 }
 
@@ -45,21 +48,24 @@ static void stop(int sig)
 static int open_fifo(void)
 {
 	struct stat st;
-	int fd = -1;
 
-	do { /* again if a consumer that ended just now removed it */
-		close(fd);
-		if (mkfifo(path, 0600) == -1 && errno != EEXIST)
+	for (;;) { /* again if a consumer that ended just now removed it, or the directory */
+		path = lab_path("fifo");
+		if (mkfifo(path, 0600) == -1 && errno != EEXIST && errno != ENOENT)
 			err(EXIT_FAILURE, "mkfifo %s", path);
-		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd == -1 && errno == ENOENT)
+			continue;
 		if (fd == -1 || fstat(fd, &st) == -1)
 			err(EXIT_FAILURE, "open %s", path);
 		if (!S_ISFIFO(st.st_mode) || st.st_uid != geteuid())
 			errx(EXIT_FAILURE, "open %s: not a FIFO of this user", path);
 		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
 			errx(EXIT_FAILURE, "flock %s: another consumer has it", path);
-	} while (fstat(fd, &st) == 0 && st.st_nlink == 0);
-	return fd;
+		if (fstat(fd, &st) == 0 && st.st_nlink > 0)
+			return fd;
+		close(fd);
+	}
 }
 
 static void print_messages(FILE *fifo)
@@ -82,8 +88,9 @@ static void print_messages(FILE *fifo)
 int main(int argc, char **argv)
 {
 	lab_getopt(argc, argv, "", false, usage);
-	path = lab_path("fifo");
-	int fd = open_fifo();
+	lab_hold_stop();
+	const int fd = open_fifo();
+	ours = true;
 	lab_on_stop(stop);
 	atexit(remove_fifo);
 
@@ -96,8 +103,8 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "fdopen %s", path);
 
 	print_messages(fifo);
-	unlink(path);
-	clearerr(fifo); /* a producer may have come after end-of-file, before unlink */
+	remove_fifo();
+	clearerr(fifo); /* a producer may have come after end-of-file, before that */
 	print_messages(fifo);
 	fclose(fifo);
 	return EXIT_SUCCESS;

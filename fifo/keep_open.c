@@ -12,7 +12,7 @@
  *       read: second
  *
  * End-of-file comes when no process has the FIFO open for writing. A server's
- * clients come and go, and between two of them that is so. From then on each read
+ * clients come and go, and between two of them nobody has. From then on each read
  * returns 0 at once: a server that reads in a loop keeps a processor busy, one that
  * ends there is gone for the next client. So a server opens the FIFO for writing
  * as well, and writes nothing. Now the kernel sees a writer all the time, and a
@@ -20,27 +20,15 @@
  *
  * Opening it once, with O_RDWR, does the same on Linux; POSIX leaves that undefined.
  *
- * See also: fifo/server.c, fifo/rendezvous.c; fifo(7), pipe(7), poll(2)
+ * See also: fifo/temporary.h, fifo/server.c, fifo/rendezvous.c; fifo(7), pipe(7), poll(2)
  */
-#include "../lab.h"
+#include "temporary.h"
 
 static const char usage[] = "usage: keep_open [-h]\n"
 			    "Reads from clients that come and go, without and with a spare "
 			    "write end.\n";
 
 static const char *path;
-
-static void remove_fifo(void)
-{
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_fifo();
-	raise(sig);
-}
 
 /* A client comes, writes WORD and goes. */
 static void client(const char *word)
@@ -81,11 +69,7 @@ static void read_once(int fd)
 int main(int argc, char **argv)
 {
 	lab_getopt(argc, argv, "", false, usage);
-	path = lab_path("keep_open");
-	lab_on_stop(stop);
-	if (mkfifo(path, 0600) == -1 && errno != EEXIST)
-		err(EXIT_FAILURE, "mkfifo %s", path);
-	atexit(remove_fifo);
+	path = make_fifo("keep_open");
 	int fd = open(path, O_RDONLY | O_NONBLOCK); /* the first client is still to come */
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);

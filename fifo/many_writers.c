@@ -15,9 +15,9 @@
  * not before the last has come, each inherits a write end and keeps it until it has
  * opened its own.
  *
- * See also: fifo/keep_open.c, pipe/atomic_writes.c; pipe(7), fifo(7)
+ * See also: fifo/temporary.h, fifo/keep_open.c, pipe/atomic_writes.c; pipe(7), fifo(7)
  */
-#include "../lab.h"
+#include "temporary.h"
 
 #define LINES 1000
 #define LONGEST 65536
@@ -27,18 +27,6 @@ static const char usage[] =
 	"So many processes (4) write lines of LENGTH bytes (100) into a FIFO.\n";
 
 static const char *path;
-
-static void remove_fifo(void)
-{
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_fifo();
-	raise(sig);
-}
 
 /* Writes LINES lines of LENGTH bytes, newline included: all LETTER. */
 static void write_lines(char letter, size_t length, int spare)
@@ -68,11 +56,7 @@ int main(int argc, char **argv)
 			writers = lab_number(optarg, 1, 26, "writers");
 		else
 			length = lab_number(optarg, 2, LONGEST, "length");
-	path = lab_path("many_writers");
-	lab_on_stop(stop);
-	if (mkfifo(path, 0600) == -1 && errno != EEXIST)
-		err(EXIT_FAILURE, "mkfifo %s", path);
-	atexit(remove_fifo);
+	path = make_fifo("many_writers");
 
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	int spare = open(path, O_WRONLY | O_CLOEXEC);

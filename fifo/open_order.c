@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 	int status;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	requests = lab_path("requests");
 	replies = lab_path("replies");
 	lab_on_stop(stop);

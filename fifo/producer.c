@@ -47,14 +47,17 @@ int main(int argc, char **argv)
 	ssize_t len;
 
 	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("fifo");
-	if (mkfifo(path, 0600) == 0)
-		lab_on_stop(remove_fifo);
-	else if (errno != EEXIST)
-		err(EXIT_FAILURE, "mkfifo %s", path);
+	do { /* again if a consumer that ended just now removed it, or the directory */
+		lab_hold_stop();
+		path = lab_path("fifo");
+		const bool made = mkfifo(path, 0600) == 0;
+		if (!made && errno != EEXIST && errno != ENOENT)
+			err(EXIT_FAILURE, "mkfifo %s", path);
+		lab_on_stop(made ? remove_fifo : SIG_DFL);
 
-	warnx("waiting for a consumer on %s", path);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+		warnx("waiting for a consumer on %s", path);
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	} while (fd == -1 && errno == ENOENT);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 	lab_on_stop(SIG_DFL); /* from here on the name is the consumer's to remove */

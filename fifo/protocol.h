@@ -2,8 +2,8 @@
  * fifo/protocol.h - what client and server say to each other
  *
  * Both are one write(2) of at most PIPE_BUF bytes, which a FIFO keeps together
- * however many clients write at the same time. What every request begins with lets
- * the server find the next one after bytes that are none.
+ * however many clients write at the same time. All requests begin with the same
+ * number: so the server finds the next one after bytes that are no request.
  */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H

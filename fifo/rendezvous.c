@@ -21,27 +21,15 @@
  * A non-blocking read then tells two things apart. No byte and no writer is 0,
  * end-of-file; no byte, but a writer that may still send some, is EAGAIN.
  *
- * See also: fifo/open_order.c, fifo/keep_open.c; fifo(7), open(2)
+ * See also: fifo/temporary.h, fifo/open_order.c, fifo/keep_open.c; fifo(7), open(2)
  */
-#include "../lab.h"
+#include "temporary.h"
 
 static const char usage[] =
 	"usage: rendezvous [-h] [-p MILLISECONDS]\n"
 	"Opens a FIFO in every way. The second to open it comes so much later (200).\n";
 
 static const char *path;
-
-static void remove_fifo(void)
-{
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_fifo();
-	raise(sig);
-}
 
 /* Opens the FIFO without waiting, and says what came of it. */
 static int try_open(const char *flags_text, int flags)
@@ -95,11 +83,7 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "p:", false, usage) != -1)
 		pause = lab_number(optarg, 0, 60000, "milliseconds");
 	lab_time_limit((unsigned int)pause / 500 + 10, "nobody else has opened the FIFO");
-	path = lab_path("rendezvous");
-	lab_on_stop(stop);
-	if (mkfifo(path, 0600) == -1 && errno != EEXIST)
-		err(EXIT_FAILURE, "mkfifo %s", path);
-	atexit(remove_fifo);
+	path = make_fifo("rendezvous");
 
 	try_open("O_WRONLY", O_WRONLY);
 	int reader = try_open("O_RDONLY", O_RDONLY);

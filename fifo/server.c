@@ -22,7 +22,6 @@
  *
  * See also: fifo/client.c, fifo/protocol.h, fifo/keep_open.c; fifo(7), open(2)
  */
-#define _GNU_SOURCE
 #include <sys/file.h>
 
 #include "protocol.h"
@@ -46,8 +45,9 @@ static int open_requests(void)
 	struct stat st;
 	int fd;
 
-	for (;;) { /* again if a server that ended just now removed it */
-		if (mkfifo(path, 0600) == -1 && errno != EEXIST)
+	for (;;) { /* again if a server that ended just now removed it, or the directory */
+		path = lab_path("server");
+		if (mkfifo(path, 0600) == -1 && errno != EEXIST && errno != ENOENT)
 			err(EXIT_FAILURE, "mkfifo %s", path);
 		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		if (fd == -1 && errno == ENOENT)
@@ -109,7 +109,7 @@ int main(int argc, char **argv)
 	ssize_t n;
 
 	lab_getopt(argc, argv, "", false, usage);
-	path = lab_path("server");
+	lab_hold_stop();
 	int fd = open_requests();
 	lab_on_stop(stop);
 	warnx("waiting for a client on %s", path);

@@ -15,6 +15,22 @@ load common
 	done
 }
 
+@test "fifo: a producer that comes as a consumer ends waits for the next one" {
+	local i
+
+	: >"$D/arrived"
+	# shellcheck disable=SC2016 # it is for sh to expand
+	start consumers sh -c 'until [ "$(wc -l <"$0")" -ge 100 ]; do
+		./fifo/consumer >>"$0" 2>/dev/null || exit; done' "$D/arrived" </dev/null
+	for i in {1..100}; do
+		timeout 20 ./fifo/producer "$i" </dev/null 2>"$D/producer.err" 3>&- ||
+			fail "producer $i:" "$(<"$D/producer.err")"
+	done
+	finish consumers 0
+	seq 100 | cmp - "$D/arrived"
+	nothing_there
+}
+
 # runs NAME PROGRAM ARGUMENTS...: it ends with status 0 and no complaint
 runs() {
 	start "$@" </dev/null
@@ -36,7 +52,7 @@ usage() {
 mistaken() {
 	start "$1" "./fifo/$1" "${@:3}" </dev/null
 	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: $2" ]] || fail "$1 says:" "$(<"$D/$1.err")"
+	[[ $(<"$D/$1.err") == "$1: $2"$'\n'"usage: $1 "* ]] || fail "$1 says:" "$(<"$D/$1.err")"
 }
 
 @test "fifo: the programs explain themselves and refuse what they do not know" {
@@ -83,16 +99,12 @@ mistaken() {
 		run_of "$signal.rendezvous"
 		start rendezvous ./fifo/rendezvous -p 60000 </dev/null
 		eventually 10 grep -q 'opens the FIFO' "$D/rendezvous.out"
+		tell "$signal" rendezvous
 		run_of "$signal.wrong"
 		start wrong ./fifo/open_order_wrong </dev/null
 		pid_of wrong
 		eventually 10 test -p "/tmp/ipc-lab.$EUID.$IPC_LAB/replies"
-	done
-	for signal in INT TERM HUP; do
-		run_of "$signal.rendezvous"
-		tell "$signal" rendezvous
-		run_of "$signal.wrong"
-		tell "$signal" wrong
+		tell "$signal" wrong    # at once: it ends by itself before long
 	done
 	for signal in INT TERM HUP; do
 		for name in rendezvous wrong; do
@@ -290,7 +302,11 @@ server: open $replies/client.2: Too many levels of symbolic links" ||
 		lines client 1
 		[[ $text == "client: read $replies/client."*": the server has gone without a reply" ]]
 		finish server "$((128 + $(kill -l "$signal")))"
-		[[ $signal == TERM ]] || number=$(start client ./fifo/client </dev/null; finish client 1)
+		[[ $signal == KILL ]] || continue
+		[[ -p $requests ]]      # which it has left; a server it is not
+		start client ./fifo/client </dev/null
+		finish client 1
+		[[ $(<"$D/client.err") == "client: no server on $requests: start ./fifo/server first" ]]
 	done
 	nothing_there
 }
