@@ -6,10 +6,9 @@
  *
  * What one write(2) call puts into a pipe stays together, up to PIPE_BUF bytes
  * (4096 on Linux, at least 512 anywhere): either all of it goes in, or the writer
- * waits. So many processes can share a pipe, or a FIFO, or the log file of a
- * service manager, without a lock. It holds for one call: a message that stdio
- * cuts into two is two. And it is about writing only: who reads must know where a
- * message ends, here by its length.
+ * waits. So many processes can share a pipe or a FIFO without a lock. It holds for
+ * one call: a message that stdio cuts into two is two. And it is about writing
+ * only: who reads must know where a message ends, here by its length.
  *
  * See also: pipe/atomic_writes_wrong.c, which writes one byte more; pipe(7), write(2)
  */
@@ -60,8 +59,10 @@ int main(int argc, char **argv)
 	int ends[2], number = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
-	if (pipe(ends) == -1 || fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
+	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
+	if (fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
+		err(EXIT_FAILURE, "F_SETPIPE_SZ %d", PIPE_BUF);
 	for (int i = 0; i < WRITERS; i++) {
 		const pid_t child = fork();
 

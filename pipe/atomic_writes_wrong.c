@@ -9,7 +9,8 @@
  * bytes (4096 on Linux, at least 512 anywhere). Beyond that the kernel may take a
  * part, let the writer wait for room, and take another writer's part meanwhile.
  * With a message now and then it goes well for years. Here the pipe is as small
- * as can be, and four writers are at it all the time.
+ * as can be, and four writers are at it all the time. (A part is a page of memory.
+ * On a machine with pages larger than PIPE_BUF it takes one byte more than a page.)
  *
  * See also: pipe/atomic_writes.c, which writes one byte less; pipe(7), write(2)
  */
@@ -60,8 +61,10 @@ int main(int argc, char **argv)
 	int ends[2], number = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
-	if (pipe(ends) == -1 || fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
+	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
+	if (fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
+		err(EXIT_FAILURE, "F_SETPIPE_SZ %d", PIPE_BUF);
 	for (int i = 0; i < WRITERS; i++) {
 		const pid_t child = fork();
 

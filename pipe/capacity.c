@@ -21,7 +21,7 @@
  * One process has both ends here, which is fine as long as it fits. One that
  * writes more to itself, without O_NONBLOCK, waits for ever.
  *
- * See also: pipe/atomic_writes.c, fifo/; pipe(7), fcntl(2), FIONREAD(2const)
+ * See also: pipe/atomic_writes.c, fifo/; pipe(7), ioctl(2), fcntl(2)
  */
 #define _GNU_SOURCE /* pipe2, F_GETPIPE_SZ */
 #include <sys/ioctl.h>
@@ -69,6 +69,8 @@ int main(int argc, char **argv)
 	if (write(ends[WRITE_END], "hello", 5) != 5)
 		err(EXIT_FAILURE, "write pipe");
 	const ssize_t n = read(ends[READ_END], text, sizeof(text));
+	if (n == -1)
+		err(EXIT_FAILURE, "read pipe");
 	printf("wrote to ourselves and read: %.*s\n", (int)n, text);
 
 	if (size > 0) {

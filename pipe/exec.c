@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	sigset_t term;
 
 	if (argc > 0 && strcmp(argv[0], name) == 0) {
+		atexit(lab_check_output); /* what lab_getopt() has registered is gone, too */
 		after(argv);
 		return EXIT_SUCCESS;
 	}

@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 		lab_die_with(parent);
 		if (write(fd, "hello", 5) == -1 || fcntl(fd, F_SETFL, O_APPEND) == -1 ||
 		    fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
-			err(EXIT_FAILURE, "write a temporary file");
+			err(EXIT_FAILURE, "write or fcntl, a temporary file");
 		show("child:  wrote and set:", fd);
 		_exit(EXIT_SUCCESS);
 	}

@@ -13,7 +13,7 @@
  * parent closes both ends, or the consumer would never see end-of-file.
  *
  * See also: pipe/producer.c, pipe/consumer.c, pipe/hello.c; pipe(2), fork(2),
- * dup(2), exec(3), wait(2), PR_SET_PDEATHSIG(2const)
+ * dup(2), exec(3), wait(2), prctl(2)
  */
 #include <limits.h>
 #include <sys/prctl.h>

@@ -13,7 +13,7 @@
  * message is one way to mark them, and then no message can have one in it.
  * The other way: say first how long it will be. Then any bytes may follow, none
  * of them looked at, and the reader knows how much room it needs. It must read
- * until it has all: one read(2) may return less, or wait for nothing.
+ * until it has all: one read(2) may return less than it was asked for.
  * End-of-file is in order only where a length would begin.
  *
  * See also: pipe/producer.c, which ends messages with a newline; pipe/packets.c;
@@ -74,6 +74,7 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
 		lab_die_with(parent);
+		close(ends[READ_END]);
 		for (char **message = argv + optind; *message; message++) {
 			len = (uint32_t)strlen(*message);
 			write_all(ends[WRITE_END], &len, sizeof(len));

@@ -20,8 +20,7 @@
  * wanted, the child asks to be killed with its parent (-k), as most children in
  * this lab do.
  *
- * See also: pipe/zombie.c, pipe/barrier.c; fork(2), getppid(2),
- * PR_SET_CHILD_SUBREAPER(2const), PR_SET_PDEATHSIG(2const)
+ * See also: pipe/zombie.c, pipe/barrier.c; fork(2), getppid(2), prctl(2)
  */
 #include "../lab.h"
 

@@ -33,9 +33,14 @@ static void write_and_read(const char *text, int flags, char **packets)
 	/* One process has both ends, so it must not wait for itself: O_NONBLOCK. */
 	if (pipe2(ends, flags | O_NONBLOCK) == -1)
 		err(EXIT_FAILURE, "pipe2");
-	for (; *packets; packets++)
-		if (write(ends[WRITE_END], *packets, strlen(*packets)) == -1)
+	for (; *packets; packets++) {
+		n = write(ends[WRITE_END], *packets, strlen(*packets));
+		if (n == -1)
 			err(EXIT_FAILURE, "write pipe");
+		if ((size_t)n < strlen(*packets))
+			errx(EXIT_FAILURE, "write pipe: only %zd of %zu bytes fit in", n,
+			     strlen(*packets));
+	}
 	close(ends[WRITE_END]);
 
 	printf("%s", text);

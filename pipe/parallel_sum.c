@@ -96,7 +96,7 @@ int main(int argc, char **argv)
 		else
 			p = (int)lab_number(optarg, 1, 1000, "P");
 	if ((unsigned long long)p > n)
-		errx(2, "P %d: more children than numbers", p);
+		lab_wrong_usage("P %d: more children than numbers", p);
 	struct part *const parts = calloc((size_t)p, sizeof(*parts));
 	if (!parts)
 		err(EXIT_FAILURE, "calloc");

@@ -44,7 +44,7 @@ static int cut(char **argv, char ***stages)
 		}
 	for (int i = 0; i < count; i++)
 		if (!stages[i][0])
-			errx(2, "no COMMAND at place %d of %d", i + 1, count);
+			lab_wrong_usage("no COMMAND at place %d of %d", i + 1, count);
 	return count;
 }
 

@@ -8,9 +8,9 @@
  *
  * Each child has a pipe of its own, so the parent knows who speaks. But read(2)
  * waits for one pipe, and the next word may come through another. poll(2) waits
- * for all of them at once, and tells which ones can be read without waiting: since
- * there are bytes (POLLIN) or since the write end is closed (POLLHUP); then
- * read returns 0. A descriptor below 0 is left out: so the array stays as it is
+ * for all of them at once, and tells which ones can be read without waiting: because
+ * there are bytes (POLLIN), or because the write end is closed (POLLHUP) and read
+ * returns 0. A descriptor below 0 is left out: so the array stays as it is
  * when a child is done.
  *
  * For thousands of descriptors there is epoll(7), which does not go through all

@@ -31,13 +31,14 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind != 1)
-		errx(2, "%d arguments, but it takes one COMMAND", argc - optind);
+		lab_wrong_usage("%d arguments, but it takes one COMMAND", argc - optind);
 
 	FILE *command = popen(argv[optind], "r");
 	if (!command)
-		err(EXIT_FAILURE, "popen");
+		err(EXIT_FAILURE, "popen '%s'", argv[optind]);
 	while (getline(&line, &size, command) != -1)
-		printf("line %ld: %.*s\n", ++number, (int)strcspn(line, "\n"), line);
+		if (printf("line %ld: %.*s\n", ++number, (int)strcspn(line, "\n"), line) < 0)
+			lab_fail_output(); /* here, as some commands never end */
 	if (ferror(command))
 		err(EXIT_FAILURE, "read pipe");
 	free(line);

@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	if (error)
 		errx(EXIT_FAILURE, "posix_spawn_file_actions: %s", strerror(error));
 	if (!argv[optind])
-		errx(2, "no COMMAND to run");
+		lab_wrong_usage("no COMMAND to run");
 
 	error = posix_spawnp(&child, argv[optind], &actions, NULL, argv + optind, environ);
 	if (error)

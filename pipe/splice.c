@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 {
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind != 1)
-		errx(2, "%d arguments, but it takes one FILE", argc - optind);
+		lab_wrong_usage("%d arguments, but it takes one FILE", argc - optind);
 	const char *const path = argv[optind];
 	const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	if (file == -1)

@@ -53,6 +53,9 @@ int main(int argc, char **argv)
 	size_t size = 0;
 
 	lab_getopt(argc, argv, "", true, usage);
+	for (char **question = argv + optind; *question; question++)
+		if (strchr(*question, '\n'))
+			lab_wrong_usage("a question with a newline in it, which would be two");
 	if (pipe(questions) == -1 || pipe(answers) == -1)
 		err(EXIT_FAILURE, "pipe");
 	signal(SIGPIPE, SIG_IGN);
@@ -74,8 +77,6 @@ int main(int argc, char **argv)
 	if (!in)
 		err(EXIT_FAILURE, "fdopen pipe");
 	for (char **question = argv + optind; *question; question++) {
-		if (strchr(*question, '\n'))
-			errx(2, "a question with a newline in it, which would be two");
 		if (dprintf(questions[WRITE_END], "%s\n", *question) < 0)
 			err(EXIT_FAILURE, "write question");
 		if (getline(&line, &size, in) == -1)

@@ -17,10 +17,6 @@ has_child() {
 	[[ $(child_of "$@") ]]
 }
 
-is_gone() {
-	! kill -0 "$1" 2>/dev/null
-}
-
 @test "pipe: launch joins the two, and says how both ended" {
 	start launch ./pipe/launch hello -x '' 한글 </dev/null
 	finish launch 0
@@ -115,6 +111,9 @@ parent: number is still 1 at address (0x[0-9a-f]+)$'
 	text=$(<"$D/exec.out")
 	[[ $(grep -c "^[a-z]*: *process $pid, " <<<"$text") == 2 ]]
 	[[ $text == *$'argument 0 is \'after\'\nafter:  argument 1 is \'\'\nafter:  argument 2 is \'*\'\nafter:  argument 3 is \'two\nlines\'\nafter:  argument 4 is \'-h\'\nafter:  argument 5 is \'한글\'\nafter:  environment: KEPT='* ]]
+	output=/dev/full start exec ./pipe/exec </dev/null
+	finish exec 1
+	[[ $(<"$D/exec.err") == 'after: write standard output: '* ]]
 }
 
 @test "pipe: spawn redirects, and has the command's status" {
@@ -201,7 +200,10 @@ child: no more questions' ]]
 	[[ $(<"$D/two_way.out") == 'child: no more questions' ]]
 	start two_way ./pipe/two_way $'a\nb' </dev/null
 	finish two_way 2
-	[[ $(<"$D/two_way.err") == 'two_way: a question with a newline in it, which would be two' ]]
+	[[ $(<"$D/two_way.err") == 'two_way: a question with a newline in it, which would be two'$'\n''usage: '* ]]
+	start two_way ./pipe/two_way asked $'a\nb' </dev/null
+	finish two_way 2
+	[[ ! -s $D/two_way.out ]]       # nor is the first one asked
 }
 
 @test "pipe: pipeline does what the shell does" {
@@ -254,7 +256,7 @@ pipeline: cat exited with status 0' ]]
 	done
 	start pipeline ./pipe/pipeline cat : : cat </dev/null
 	finish pipeline 2
-	[[ $(<"$D/pipeline.err") == 'pipeline: no COMMAND at place 2 of 3' ]]
+	[[ $(<"$D/pipeline.err") == 'pipeline: no COMMAND at place 2 of 3'$'\n''usage: '* ]]
 }
 
 @test "pipe: pipeline, killed, takes its commands with it" {
@@ -398,6 +400,9 @@ SIGPIPE ignored:     write returned -1, errno EPIPE (Broken pipe)' ]]
 	start popen ./pipe/popen 'kill $$' </dev/null
 	finish popen 143
 	[[ $(<"$D/popen.err") == 'popen: the shell was killed by signal 15 (Terminated)' ]]
+	output=/dev/full start popen ./pipe/popen yes </dev/null
+	finish_soon popen 1     # though yes would go on
+	[[ $(<"$D/popen.err") == 'popen: write standard output: No space left on device' ]]
 	start popen ./pipe/popen </dev/null
 	finish popen 2
 	start popen ./pipe/popen echo one </dev/null
@@ -474,4 +479,8 @@ packets: [12345678] [12345678] [x]' ]]
 	start packets ./pipe/packets $(seq 5000) </dev/null
 	finish packets 1
 	[[ $(<"$D/packets.err") == 'packets: write pipe: Resource temporarily unavailable' ]]
+	printf -v text '%0100000d' 0
+	start packets ./pipe/packets "$text" </dev/null
+	finish packets 1
+	[[ $(<"$D/packets.err") == 'packets: write pipe: only '*' of 100000 bytes fit in' ]]
 }
