@@ -45,9 +45,14 @@ answers() {
 	built
 	activate ./unix_socket/systemd/activated -i 3
 	answers hello
-	answers again
+	start client ./unix_socket/echo_client two lines </dev/null     # at once
+	finish client 0
+	[[ $(<"$D/client.out") == $'TWO\nLINES' ]]
+	printf 'a\0b' | start client ./unix_socket/echo_client
+	finish client 0
+	printf 'A\0B' | cmp - "$D/client.out"
 	finish activate 0
-	[[ $(<"$D/activate.out") == $'lines of a client: 1\nlines of a client: 1' ]]
+	[[ $(<"$D/activate.out") == $'lines of a client: 1\nlines of a client: 2\nlines of a client: 1' ]]
 	said activate 'activated: no client for 3 s: it ends, the socket stays'
 	rm -r "${socket%/*}"
 }
@@ -83,9 +88,10 @@ answers() {
 
 @test "unix_socket/systemd: each is a filter, and with --accept --inetd a server" {
 	built
-	start each ./unix_socket/systemd/each <<<'hello'
+	printf 'hello\n\0b' | start each ./unix_socket/systemd/each
 	finish each 0
-	[[ $(<"$D/each.out") == HELLO ]]
+	printf 'HELLO\n\0B' | cmp - "$D/each.out"
+	[[ $(<"$D/each.err") == 'each: serves its standard input, which is no Unix socket' ]]
 	start each ./unix_socket/systemd/each <.
 	finish each 1
 	activate --accept --inetd ./unix_socket/systemd/each

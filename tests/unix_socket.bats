@@ -21,10 +21,6 @@ usage_of() {
 	[[ $text == "$1: unknown option -x"$'\n'"usage: $1 [-h]"* ]]
 }
 
-is_gone() {
-	! kill -0 "$1" 2>/dev/null
-}
-
 @test "unix_socket: small programs explain themselves" {
 	for program in socketpair abstract stale_socket stale_socket_wrong partial_read \
 		partial_read_wrong fd_sender fd_receiver credentials; do
@@ -42,7 +38,7 @@ is_gone() {
 	run_it 0 socketpair "$long"
 	[[ $out == *"hears \"${long^^}\""* ]]
 	run_it 2 socketpair "${long}x"
-	[[ $text == "socketpair: WORD '${long}x': should have 1 to 255 bytes" ]]
+	[[ $text == "socketpair: WORD '${long}x': should have 1 to 255 bytes"$'\n''usage: '* ]]
 	run_it 2 socketpair ''
 }
 
@@ -142,7 +138,7 @@ start_receiver() {
 	lines fd_receiver 1
 	[[ $text =~ ^fd_receiver:\ received\ as\ descriptors(\ [0-9]+){250}$ ]]
 	run_it 2 fd_sender "${files[@]}" /dev/null
-	[[ $text == 'fd_sender: 251 files, but one message takes 250' ]]
+	[[ $text == 'fd_sender: 251 files, but one message takes 250'$'\n''usage: '* ]]
 }
 
 @test "unix_socket: fd_sender without a receiver, and with a file that is not there" {
@@ -154,6 +150,24 @@ start_receiver() {
 	finish fd_receiver 1
 	lines fd_receiver 1
 	[[ $text == *': the sender has died' ]]
+	nothing_there
+}
+
+@test "unix_socket: fd_receiver has one sender, and ends if nobody takes what it prints" {
+	start_receiver
+	mkfifo "$T/fifo"
+	exec {file}<>"$T/fifo"
+	run_it 0 fd_sender "$T/fifo"
+	eventually 5 said fd_receiver 'received as descriptors'
+	run_it 1 fd_sender      # while that is printed
+	[[ $text == 'fd_sender: connect /'*'/fd: another sender is at work' ]]
+	tell TERM fd_receiver
+	finish_soon fd_receiver 143
+	exec {file}>&-
+	output=/dev/full start_receiver
+	run_it 0 fd_sender /dev/zero
+	finish_soon fd_receiver 1
+	said fd_receiver 'fd_receiver: write standard output: No space left on device'
 	nothing_there
 }
 
@@ -249,7 +263,7 @@ came_back() {
 	usage_of echo_client
 	for wrong in '' host :1 host: '[::1]'; do
 		run_it 2 echo_server -t "$wrong"
-		[[ $text == "echo_server: -t '$wrong': should be HOST:PORT or [HOST]:PORT" ]]
+		[[ $text == "echo_server: -t '$wrong': should be HOST:PORT or [HOST]:PORT"$'\n''usage: '* ]]
 	done
 	run_it 1 echo_client -t 127.0.0.1:port
 	[[ $text == "echo_client: -t '127.0.0.1:port': "* ]]
@@ -272,6 +286,15 @@ came_back() {
 		[[ ! -s $D/echo_client.out ]]
 		stop_echo
 	done
+}
+
+@test "unix_socket: echo_client whose output is not taken says so, once" {
+	start_echo unix
+	output=/dev/full start echo_client ./unix_socket/echo_client hello </dev/null
+	finish echo_client 1
+	lines echo_client 1
+	[[ $text == 'echo_client: write standard output: No space left on device' ]]
+	stop_echo
 }
 
 @test "unix_socket: echo_client answers line by line, and says so when the server is killed" {
@@ -420,6 +443,7 @@ busy() {
 		[[ $status == 0 ]]
 		nothing_there
 	done
+	# shellcheck disable=SC2030 # each test has its own
 	for feed in "${feeds[@]}"; do
 		end_feed
 	done
@@ -427,6 +451,67 @@ busy() {
 		run_of "$signal"
 		finish deaf 0
 	done
+}
+
+@test "unix_socket: echo_server is ended by a second signal, and leaves nothing" {
+	start_echo unix
+	name=${text##* on }
+	open_feed
+	crowd deaf -n 1 deaf <"$D/feed"
+	eventually 60 said deaf ready || fail 'not ready'
+	tell TERM echo_server
+	eventually 5 is_no_file "$name" || fail "$name is still there"
+	tell TERM echo_server
+	finish echo_server 143
+	end_feed
+	finish deaf 0
+	nothing_there
+}
+
+is_no_file() {
+	[[ ! -e $1 ]]
+}
+
+# ---- datagrams --------------------------------------------------------------------------------
+
+# stop_and_go NAME: as Ctrl-Z and fg
+stop_and_go() {
+	pid_of "$1"
+	kill -STOP "$pid"
+	eventually 5 is_stopped "$pid" || fail "$1 is not stopped"
+	tell CONT "$1"
+}
+
+@test "unix_socket: datagram_consumer and datagram_producer go on after Ctrl-Z and fg" {
+	use unix_socket/datagram
+	start_consumer
+	start_idle_producer
+	for message in second third; do
+		stop_and_go consumer
+		# shellcheck disable=SC2031
+		echo "$message" >&"$feed"
+		eventually 5 grep -qx "$message" "$D/consumer.out" || fail "$(<"$D/consumer.err")"
+	done
+	pid_of consumer
+	kill -STOP "$pid"
+	eventually 5 is_stopped "$pid"
+	end_feed
+	read -rt 0.1 -u "$idle" || :    # it waits for the consumer's last word
+	stop_and_go producer
+	tell CONT consumer
+	finish producer 0
+	finish consumer 0
+}
+
+@test "unix_socket: datagram_consumer takes no harm from a stranger without an address" {
+	command -v logger >/dev/null || skip 'logger(1) is not there'
+	use unix_socket/datagram
+	start_consumer
+	logger -d -u "$channel" hello 3>&-
+	start_producer one two
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == $'one\ntwo' ]]
 }
 
 # ---- daemonize and daemon ---------------------------------------------------------------------
@@ -454,13 +539,7 @@ read_pid_file() {
 # kill_daemon SIGNAL: and it is gone
 kill_daemon() {
 	kill "-$1" "$daemon"
-	eventually 5 is_a_zombie_or_gone "$daemon" || fail 'the daemon lives on'
-}
-
-# (Process 1 may take its time to reap it.)
-is_a_zombie_or_gone() {
-	stat_of "$1" || return 0
-	[[ $state == Z ]]
+	eventually 5 is_gone "$daemon" || fail 'the daemon lives on'
 }
 
 # stat_of PID: sets $state, $parent, $session and $terminal from what proc(5) says
@@ -537,7 +616,7 @@ daemonize[$daemon]: cannot read, and keeps the setting two
 daemonize[$daemon]: ends: Terminated" ]]
 	nothing_there
 	start_daemon 0 -l "$T/log" -s 1
-	eventually 5 is_a_zombie_or_gone "$daemon"
+	eventually 5 is_gone "$daemon"
 	[[ $(<"$T/log") == *"daemonize[$daemon]: ends: no signal for a while" ]]
 	nothing_there
 }
@@ -555,6 +634,38 @@ daemonize[$daemon]: ends: Terminated" ]]
 	[[ $daemon != "$killed" && $(<"$(pid_file)") == "$daemon" ]]
 	kill_daemon TERM
 	nothing_there
+}
+
+@test "unix_socket: daemonize runs though nobody hears it, or waits for it" {
+	output=/dev/full start daemonize ./unix_socket/daemonize </dev/null
+	finish daemonize 0      # that is whether the daemon runs
+	lines daemonize 1
+	[[ $text == 'daemonize: write standard output: No space left on device' ]]
+	read_pid_file
+	kill_daemon TERM
+	nothing_there
+
+	mkfifo "$T/conf"
+	start daemonize ./unix_socket/daemonize -c "$T/conf" -l "$T/log" </dev/null
+	pid_of daemonize
+	eventually 5 has_a_child "$pid" || fail 'it does not fork'
+	kill -KILL "$pid"
+	finish daemonize 137
+	exec {conf}<>"$T/conf"
+	echo setting >&"$conf"
+	eventually 5 logged 2
+	exec {conf}>&-
+	read_pid_file
+	kill_daemon TERM
+	[[ $(<"$T/log") == *'was started by somebody who has gone'*'ends: Terminated' ]]
+	nothing_there
+}
+
+has_a_child() {
+	local child
+
+	read -r child _ <"/proc/$1/task/$1/children"
+	[[ $child ]]
 }
 
 @test "unix_socket: daemonize that cannot start says why, with status 1" {

@@ -121,11 +121,6 @@ has_children() {
 	(($# == $1 + 1))
 }
 
-# is_gone PID: it is no process any more, but perhaps a zombie that init has yet to reap
-is_gone() {
-	[[ ! -e /proc/$1/exe ]]
-}
-
 # ---- answers ---------------------------------------------------------------------------
 
 @test "unix_socket: web_server answers GET and HEAD, on a Unix socket and on a port" {
@@ -177,6 +172,15 @@ is_gone() {
 		log_has 1 '"GET /empty.txt HTTP/1.1" 200 0$'
 		log_has 2 '"GET [^"]*" 403 14$|"GET /nothing [^"]*" 404 14$'
 	done
+}
+
+@test "unix_socket: web_server whose log cannot be written says so, and serves" {
+	make_site
+	output=/dev/full serve -p 0
+	raw_answers 200 'GET / HTTP/1.0\r\n\r\n'
+	eventually 5 said server 'web_server: write standard output: No space left on device'
+	tell TERM server
+	finish server 143
 }
 
 @test "unix_socket: web_server sends a large file as it is" {
@@ -247,10 +251,13 @@ is_gone() {
 	raw_answers 431 "GET / HTTP/1.1\r\nHost: a\r\nX: $long\r\nY: $long\r\nZ: $long\r\n\r\n"
 	raw_answers 200 'HEAD / HTTP/1.0\r\n\r\n'
 	[[ $reply == *'Content-Length: 13'* && $reply != *World* ]]
+	raw_answers 200 '\r\n\nHEAD / HTTP/1.0\r\n\r\n' # empty lines before the first are no matter
+	[[ $reply == *'Content-Length: 13'* && $reply != *World* ]]
 	raw_answers 400 'HEAD / HTTP/1.1\r\n\r\n'
 	[[ $reply == *'Content-Length: 16'* && $reply != *Request*Request* ]]
 	raw_answers 400 'GET /\033]0;title\007"\xff HTTP/1.0\r\n\r\n'
 	stop_server
+	log_has 2 '"HEAD / HTTP/1.0" 200 0$'
 	log_has 1 '"GET /\?\]0;title\?\?\? HTTP/1.0" 400 16$'
 	if LC_ALL=C grep -n '[^ -~]' "$D/server.out"; then
 		fail 'what a client sends is in the log as it came'
@@ -548,7 +555,11 @@ log_has_some() {
 	start server ./unix_socket/web_server -u "$T/$(x 120)" "$site" </dev/null
 	finish server 1
 	lines server 1
-	[[ $text == *': too long for the name of a socket' ]]
+	[[ $text == *"x': empty, or too long for the name of a socket" ]]
+	start server ./unix_socket/web_server -u '' "$site" </dev/null
+	finish server 1
+	lines server 1
+	[[ $text == "web_server: bind '': empty, or too long for the name of a socket" ]]
 	start server ./unix_socket/web_server -u "$site/index.html" "$site" </dev/null
 	finish server 1
 	lines server 1

@@ -5,6 +5,7 @@
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -26,13 +27,31 @@ static inline struct sockaddr_un socket_address(const char *path)
 }
 
 /*
+ * Has some process PATH bound, as a socket of TYPE? A socket of another type cannot
+ * connect, so to ask disturbs nobody; and the error tells: EPROTOTYPE if PATH is bound,
+ * ECONNREFUSED if it is stale (connect(2), unix(7)).
+ */
+static inline bool is_in_use(const char *path, int type)
+{
+	const struct sockaddr_un address = socket_address(path);
+	const int probe = socket(AF_UNIX, type == SOCK_DGRAM ? SOCK_STREAM : SOCK_DGRAM, 0);
+
+	if (probe == -1)
+		err(EXIT_FAILURE, "socket");
+	const bool in_use = connect(probe, (const struct sockaddr *)&address, sizeof(address)) ==
+				    0 ||
+			    (errno != ECONNREFUSED && errno != ENOENT);
+	close(probe);
+	return in_use;
+}
+
+/*
  * Binds FD, a socket of TYPE, to PATH, so that only the user may connect. A file
- * that a dead process left there is removed first; if it lives, WHO it is, ends
- * the program.
+ * that a dead process left there is removed first. If its process lives, the program
+ * ends, and says that another WHO has the name.
  *
- * Connecting to find out would disturb a living one. A socket of another
- * type cannot connect, and the error tells: EPROTOTYPE if some process has PATH
- * bound, ECONNREFUSED if it is stale (connect(2), unix(7)).
+ * Of two that find the same stale name at once, the slower would remove the name of
+ * the other. So they do it one at a time, under a lock on the directory.
  */
 static inline void bind_unless_in_use(int fd, int type, const char *path, const char *who)
 {
@@ -47,17 +66,17 @@ static inline void bind_unless_in_use(int fd, int type, const char *path, const 
 	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
 		errx(EXIT_FAILURE, "bind %s: something else than a socket is there", path);
 
-	int probe = socket(AF_UNIX, type == SOCK_DGRAM ? SOCK_STREAM : SOCK_DGRAM, 0);
-	if (probe == -1)
-		err(EXIT_FAILURE, "socket");
-	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == -1 &&
-	    errno != ECONNREFUSED && errno != ENOENT)
+	const char *const directory = lab_path(".");
+	const int lock = open(directory, O_RDONLY | O_CLOEXEC);
+	if (lock == -1 || flock(lock, LOCK_EX) == -1)
+		err(EXIT_FAILURE, "flock %s", directory);
+	if (is_in_use(path, type))
 		errx(EXIT_FAILURE, "bind %s: another %s has it", path, who);
-	close(probe);
 	if (unlink(path) == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "unlink stale %s", path);
 	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) == -1)
 		err(EXIT_FAILURE, "bind %s", path);
+	close(lock);
 }
 
 #endif

@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 	ssize_t len;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("unix_socket");
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (listener == -1)
@@ -71,7 +72,7 @@ int main(int argc, char **argv)
 			     path);
 		lab_print(message, (size_t)len - 1);
 	}
-	if (ferror(producer))
+	if (!feof(producer)) /* an error of the socket, or no memory for a long message */
 		err(EXIT_FAILURE, "read %s", path);
 	if (send(connection, &acknowledged, 1, MSG_NOSIGNAL) == -1)
 		errx(EXIT_FAILURE, "send %s: the producer has died", path);

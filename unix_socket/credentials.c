@@ -52,12 +52,10 @@ static struct ucred receive(int fd)
 		char bytes[CMSG_SPACE(sizeof(who))];
 		struct cmsghdr aligned;
 	} control;
-	struct msghdr message = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control),
-	};
+	struct msghdr message = { .msg_iov = &data,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = sizeof(control) };
 
 	if (recvmsg(fd, &message, 0) == -1)
 		err(EXIT_FAILURE, "recvmsg");

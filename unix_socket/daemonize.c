@@ -56,12 +56,10 @@ static void take_pid_file(void)
 
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", pid_path);
-	while (fcntl(fd, F_SETLK, &lock) == -1) {
-		if (fcntl(fd, F_GETLK, &lock) == -1 || lock.l_type != F_UNLCK)
-			errx(EXIT_FAILURE, "process %ld is running already", (long)lock.l_pid);
-		lock.l_type = F_WRLCK; /* it has ended in between */
-	}
-	if (fstat(fd, &st) == -1 || st.st_nlink == 0 || ftruncate(fd, 0) == -1 ||
+	const bool locked = fcntl(fd, F_SETLK, &lock) == 0;
+	if (!locked && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		errx(EXIT_FAILURE, "process %ld is running already", (long)lock.l_pid);
+	if (!locked || fstat(fd, &st) == -1 || st.st_nlink == 0 || ftruncate(fd, 0) == -1 ||
 	    dprintf(fd, "%ld\n", (long)getpid()) < 0)
 		errx(EXIT_FAILURE, "%s: not written, or just removed by the one before", pid_path);
 }
@@ -72,7 +70,8 @@ int main(int argc, char **argv)
 	sigset_t signals;
 	int option, sig, ready[2], log = -1;
 
-	syscall(SYS_close_range, 3U, ~0U, 0U); /* what we were started with is not ours */
+	if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1) /* what we were started with is not ours */
+		warn("close_range");
 	while ((option = lab_getopt(argc, argv, "c:l:s:", false, usage)) != -1)
 		if (option == 's')
 			patience.tv_sec = lab_number(optarg, 1, 86400, "SECONDS");
@@ -91,8 +90,9 @@ int main(int argc, char **argv)
 		close(ready[1]);
 		if (read(ready[0], &pid, sizeof(pid)) != sizeof(pid))
 			return EXIT_FAILURE; /* the daemon has said why */
-		printf("daemonize: process %ld is ready\n", (long)pid);
-		return EXIT_SUCCESS;
+		if (printf("daemonize: process %ld is ready\n", (long)pid) < 0)
+			warn("write standard output");
+		_exit(EXIT_SUCCESS); /* as it is running, be that printed or not */
 	}
 	close(ready[0]);
 	if (setsid() == -1) /* a session of our own, without a terminal */
@@ -109,8 +109,8 @@ int main(int argc, char **argv)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGHUP);
 	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGPIPE); /* comes if who has started us does not wait any more */
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN); /* it would come if who has started us waits no more */
 	if (configuration && !read_configuration())
 		errx(EXIT_FAILURE, "%s: no configuration in it", configuration);
 	take_pid_file();

@@ -44,13 +44,14 @@ int main(int argc, char **argv)
 	const struct timeval patience = { .tv_usec = LAB_PATIENCE * 1000 };
 	const char acknowledged = ACKNOWLEDGED;
 	struct sockaddr_un producer, sender;
-	socklen_t producer_size = sizeof(producer), sender_size;
+	socklen_t producer_size, sender_size;
 	static char *datagram;
 	char kind = END;
 	bool producer_gone = false;
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("datagram");
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
@@ -61,9 +62,10 @@ int main(int argc, char **argv)
 
 	warnx("waiting for a producer on %s", path);
 	do {
+		producer_size = sizeof(producer);
 		if (recvfrom(fd, &kind, 1, 0, (struct sockaddr *)&producer, &producer_size) == -1)
 			err(EXIT_FAILURE, "recvfrom %s", path);
-	} while (kind != HELLO);
+	} while (kind != HELLO || producer_size == 0); /* 0: a sender without an address */
 	if (connect(fd, (struct sockaddr *)&producer, producer_size) == -1)
 		producer_gone = true;
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
@@ -73,6 +75,8 @@ int main(int argc, char **argv)
 		/* Its whole length; once the producer has died, only what is there already. */
 		len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | (producer_gone ? MSG_DONTWAIT : 0));
 		if (len < 0) {
+			if (errno == EINTR) /* with a time limit, after SIGCONT too (signal(7)) */
+				continue;
 			if (errno != EAGAIN)
 				err(EXIT_FAILURE, "recv %s", path);
 			if (producer_gone)

@@ -23,12 +23,39 @@ static const char usage[] =
 	"Sends each MESSAGE, or else each line of standard input, as a datagram.\n";
 
 static const char *path;
-static int fd;
+static int fd, probe;
 
-/* An empty datagram says nothing, but sending it tells whether somebody is there. */
+/* Returns a socket that sends to the consumer. */
+static int connect_socket(void)
+{
+	const struct sockaddr_un consumer = socket_address(path);
+	const int new = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (new == -1)
+		err(EXIT_FAILURE, "socket");
+	if (connect(new, (const struct sockaddr *)&consumer, sizeof(consumer)) == 0)
+		return new;
+	if (errno == ECONNREFUSED || errno == ENOENT)
+		errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/datagram_consumer first",
+		     path);
+	if (errno == EPERM) /* it is connected to another address than ours */
+		errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
+	err(EXIT_FAILURE, "connect %s", path);
+}
+
+/*
+ * Sending an empty datagram tells whether the consumer lives. (EPERM: it does, and is
+ * connected to our other socket.) This takes a socket of its own: when a send fails, the
+ * kernel empties the sender's queue, and the consumer's answer may be in it.
+ */
+static bool consumer_lives(void)
+{
+	return send(probe, NULL, 0, MSG_DONTWAIT) != -1 || errno == EPERM || errno == EAGAIN;
+}
+
 static void check_consumer(void)
 {
-	if (send(fd, NULL, 0, MSG_DONTWAIT) == -1 && errno != EAGAIN)
+	if (!consumer_lives())
 		errx(EXIT_FAILURE, "send %s: the consumer has died", path);
 }
 
@@ -51,27 +78,17 @@ int main(int argc, char **argv)
 {
 	const struct sockaddr_un any = { .sun_family = AF_UNIX };
 	const struct timeval patience = { .tv_usec = LAB_PATIENCE * 1000 };
+	bool lives = true;
 	const char *message;
 	char answer;
 	ssize_t len;
 
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("datagram");
-	const struct sockaddr_un consumer = socket_address(path);
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd == -1)
-		err(EXIT_FAILURE, "socket");
+	fd = connect_socket();
+	probe = connect_socket();
 	if (bind(fd, (const struct sockaddr *)&any, sizeof(any.sun_family)) == -1)
 		err(EXIT_FAILURE, "bind to an abstract address");
-	if (connect(fd, (const struct sockaddr *)&consumer, sizeof(consumer)) == -1) {
-		if (errno == ECONNREFUSED || errno == ENOENT)
-			errx(EXIT_FAILURE,
-			     "no consumer on %s: start ./unix_socket/datagram_consumer first",
-			     path);
-		if (errno == EPERM) /* it is connected to another address than ours */
-			errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
-		err(EXIT_FAILURE, "connect %s", path);
-	}
 
 	send_datagram(HELLO, "", 0);
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
@@ -81,9 +98,12 @@ int main(int argc, char **argv)
 
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
 		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
-	while ((len = recv(fd, &answer, 1, 0)) == -1 && errno == EAGAIN)
-		check_consumer();
+	/* Once it has died, what has come from it before; EINTR: after SIGCONT (signal(7)) */
+	while ((len = recv(fd, &answer, 1, lives ? 0 : MSG_DONTWAIT)) == -1 &&
+	       (errno == EINTR || (errno == EAGAIN && lives)))
+		lives = consumer_lives();
 	if (len != 1 || answer != ACKNOWLEDGED)
-		err(EXIT_FAILURE, "recv %s", path);
+		errx(EXIT_FAILURE, "recv %s: the consumer died before it had printed everything",
+		     path);
 	return EXIT_SUCCESS;
 }

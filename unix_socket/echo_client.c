@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 				break;
 			received += (size_t)n;
 			if (fwrite(echo, 1, (size_t)n, stdout) != (size_t)n)
-				err(EXIT_FAILURE, "write standard output");
+				lab_fail_output();
 		}
 	}
 	if (!shut_down || received != sent)

@@ -31,7 +31,7 @@
 
 #include "endpoint.h"
 
-enum { MOST = 16384, ROOM = 4096, EVENTS = 64, GRACE_S = 2 };
+enum { MOST = 16384, ROOM = 4096, EVENTS = 64, GRACE_MS = 2000 };
 
 static struct client {
 	bool connected, at_end; /* at_end: it has shut down its sending side */
@@ -119,13 +119,13 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "t:", false, usage) != -1)
 		tcp = optarg;
 	raise_descriptor_limit(MOST);
+	lab_on_stop(stop);
 	struct endpoint where = endpoint_of(tcp);
 	epoll = epoll_create1(EPOLL_CLOEXEC);
 	listener = socket(where.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (epoll == -1 || listener == -1)
 		err(EXIT_FAILURE, "epoll_create1, socket");
 	bind_endpoint(listener, &where);
-	lab_on_stop(stop);
 	if (listen(listener, SOMAXCONN) == -1)
 		err(EXIT_FAILURE, "listen %s", where.name);
 	/* EPOLLET: told once of a client, not again and again while there is no descriptor for it */
@@ -143,7 +143,8 @@ int main(int argc, char **argv)
 	for (int fd = 0; fd < MOST; fd++)
 		if (clients[fd].connected)
 			shutdown(fd, SHUT_RD); /* end-of-file follows what has come by now */
-	for (const time_t end = time(NULL) + GRACE_S; count > 0 && time(NULL) < end;)
+	const time_t end = lab_in(CLOCK_MONOTONIC, GRACE_MS).tv_sec;
+	while (count > 0 && lab_in(CLOCK_MONOTONIC, 0).tv_sec < end)
 		serve_ready();
 	return EXIT_SUCCESS;
 }

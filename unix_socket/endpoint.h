@@ -55,7 +55,7 @@ static inline struct endpoint endpoint_of(const char *tcp)
 	snprintf(endpoint.name, sizeof(endpoint.name), "%s", tcp);
 	char *host = endpoint.name, *colon = strrchr(host, ':');
 	if (!colon || colon == host || !colon[1] || (*host == '[' && colon[-1] != ']'))
-		errx(2, "-t '%s': should be HOST:PORT or [HOST]:PORT", tcp);
+		lab_wrong_usage("-t '%s': should be HOST:PORT or [HOST]:PORT", tcp);
 	*colon = '\0';
 	if (*host == '[') { /* an IPv6 address, which has colons itself */
 		host++;
@@ -76,9 +76,11 @@ static const char *endpoint_path;
 /* Removes the name of the socket that was bound, if it is a Unix socket. */
 static inline void remove_endpoint(void)
 {
-	if (endpoint_path)
-		unlink(endpoint_path);
+	if (!endpoint_path)
+		return;
+	unlink(endpoint_path);
 	endpoint_path = NULL;
+	lab_leave();
 }
 
 /*

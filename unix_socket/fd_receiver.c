@@ -79,7 +79,8 @@ static bool print_file(int fd)
 	ssize_t n;
 
 	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
-		fwrite(bytes, 1, (size_t)n, stdout);
+		if (fwrite(bytes, 1, (size_t)n, stdout) != (size_t)n)
+			lab_fail_output(); /* or a file without end would go on without end */
 	if (n == -1)
 		warn("read descriptor %d", fd);
 	close(fd);
@@ -94,6 +95,7 @@ int main(int argc, char **argv)
 
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		room = lab_number(optarg, 1, MOST, "ROOM");
+	lab_hold_stop();
 	path = lab_path("fd");
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (listener == -1)
@@ -107,6 +109,7 @@ int main(int argc, char **argv)
 	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	if (connection == -1)
 		err(EXIT_FAILURE, "accept %s", path);
+	shutdown(listener, SHUT_RD); /* a second sender is refused */
 
 	const size_t count = receive(connection, fds, (size_t)room, &more);
 	if (more) /* exit closes those that came */

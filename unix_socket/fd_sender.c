@@ -55,17 +55,19 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind > MOST)
-		errx(2, "%d files, but one message takes %d", argc - optind, MOST);
+		lab_wrong_usage("%d files, but one message takes %d", argc - optind, MOST);
 	const char *const path = lab_path("fd");
 	const struct sockaddr_un address = socket_address(path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
 		err(EXIT_FAILURE, "socket");
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
-		if (errno == ECONNREFUSED || errno == ENOENT)
-			errx(EXIT_FAILURE,
-			     "no receiver on %s: start ./unix_socket/fd_receiver first", path);
-		err(EXIT_FAILURE, "connect %s", path);
+		if (errno != ECONNREFUSED && errno != ENOENT)
+			err(EXIT_FAILURE, "connect %s", path);
+		if (is_in_use(path, SOCK_STREAM)) /* but listens no more */
+			errx(EXIT_FAILURE, "connect %s: another sender is at work", path);
+		errx(EXIT_FAILURE, "no receiver on %s: start ./unix_socket/fd_receiver first",
+		     path);
 	}
 
 	for (char **file = argv + optind; *file; file++) {

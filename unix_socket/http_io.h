@@ -52,8 +52,8 @@ static inline int http_listen(const char *path, long port)
 	const int listener = socket(path ? AF_UNIX : AF_INET, type, 0);
 	if (listener == -1)
 		err(EXIT_FAILURE, "socket");
-	if (path && strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path))
-		errx(EXIT_FAILURE, "bind %s: too long for the name of a socket", path);
+	if (path && (!*path || strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path)))
+		errx(EXIT_FAILURE, "bind '%s': empty, or too long for the name of a socket", path);
 	if (path)
 		bind_unless_in_use(listener, SOCK_STREAM, path, "web_server");
 	else if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
@@ -192,7 +192,8 @@ static inline void http_log(const char *client, const char *text, enum http_stat
 		line[len] = isprint((unsigned char)text[len]) && text[len] != '"' ? text[len] : '?';
 	line[len] = '\0';
 	strftime(date, sizeof(date), "%d/%b/%Y:%H:%M:%S %z", localtime(&now));
-	printf("%s - - [%s] \"%s\" %d %lld\n", client, date, line, status, (long long)sent);
+	if (printf("%s - - [%s] \"%s\" %d %lld\n", client, date, line, status, (long long)sent) < 0)
+		warn("write standard output");
 }
 
 /*
@@ -241,7 +242,7 @@ static inline void http_serve(int connection, struct slot *slot, struct scoreboa
 {
 	const struct timeval limit = { site->limit / 1000, site->limit % 1000 * 1000 };
 	static struct http_request request;
-	static char text[HTTP_MAX], first[256];
+	static char text[HTTP_MAX + 1], first[256]; /* zeros follow what has come */
 	struct http_answer answer;
 	size_t len = 0;
 
@@ -252,7 +253,8 @@ static inline void http_serve(int connection, struct slot *slot, struct scoreboa
 	if (status == 0)
 		return;
 	slot->state = 'W';
-	memcpy(first, text, sizeof(first) - 1); /* parsing changes it */
+	/* Its first line, as parsing changes it; http_is_whole() skips the empty ones before. */
+	snprintf(first, sizeof(first), "%s", text + strspn(text, "\r\n"));
 	if (status == HTTP_OK)
 		status = http_parse(text, len, &request);
 	if (status != HTTP_OK)

@@ -44,10 +44,11 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		err(EXIT_FAILURE, "socket");
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
-		if (errno == ECONNREFUSED || errno == ENOENT)
-			errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/consumer first",
-			     path);
-		err(EXIT_FAILURE, "connect %s", path);
+		if (errno != ECONNREFUSED && errno != ENOENT)
+			err(EXIT_FAILURE, "connect %s", path);
+		if (is_in_use(path, SOCK_STREAM)) /* but listens no more */
+			errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
+		errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/consumer first", path);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	FILE *consumer = fdopen(fd, "w");

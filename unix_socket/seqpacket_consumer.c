@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 	ssize_t len, size = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("seqpacket");
 	int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (listener == -1)

@@ -58,11 +58,12 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		err(EXIT_FAILURE, "socket");
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
-		if (errno == ECONNREFUSED || errno == ENOENT)
-			errx(EXIT_FAILURE,
-			     "no consumer on %s: start ./unix_socket/seqpacket_consumer first",
-			     path);
-		err(EXIT_FAILURE, "connect %s", path);
+		if (errno != ECONNREFUSED && errno != ENOENT)
+			err(EXIT_FAILURE, "connect %s", path);
+		if (is_in_use(path, SOCK_SEQPACKET)) /* but listens no more */
+			errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
+		errx(EXIT_FAILURE,
+		     "no consumer on %s: start ./unix_socket/seqpacket_consumer first", path);
 	}
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };

@@ -73,7 +73,8 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", true, usage);
 	for (char **word = argv + optind; *word; word++)
 		if (!**word || strlen(*word) >= sizeof(text)) /* empty it would be end-of-file */
-			errx(2, "WORD '%s': should have 1 to %zu bytes", *word, sizeof(text) - 1);
+			lab_wrong_usage("WORD '%s': should have 1 to %zu bytes", *word,
+					sizeof(text) - 1);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
 		err(EXIT_FAILURE, "socketpair");
 
@@ -84,7 +85,7 @@ int main(int argc, char **argv)
 		lab_die_with(parent);
 		close(ends[PARENT_END]);
 		answer_questions(ends[CHILD_END]);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	close(ends[CHILD_END]);
 

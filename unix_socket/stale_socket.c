@@ -117,6 +117,7 @@ int main(int argc, char **argv)
 {
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_socket [-h]\nThree servers want one name.\n");
+	lab_hold_stop();
 	path = lab_path("stale_socket");
 	lock_path = lab_path("stale_socket.lock");
 	lab_on_stop(stop);

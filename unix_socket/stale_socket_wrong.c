@@ -101,6 +101,7 @@ int main(int argc, char **argv)
 {
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_socket_wrong [-h]\nThree servers want one name.\n");
+	lab_hold_stop();
 	path = lab_path("stale_socket");
 	lab_on_stop(stop);
 	atexit(remove_files);

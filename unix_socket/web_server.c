@@ -96,16 +96,16 @@ int main(int argc, char **argv)
 		else
 			site.limit = lab_number(optarg, 1, 1000000, "milliseconds");
 	if (argc - optind != 1 || (path && port != -1))
-		errx(2, "needs one directory, and at most one of -p and -u");
+		lab_wrong_usage("needs one directory, and at most one of -p and -u");
 	site.directory = open(argv[optind], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (site.directory == -1)
 		err(EXIT_FAILURE, "open %s", argv[optind]);
 	board = scoreboard_new(most);
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
 	lab_on_stop(note);
 	signal(SIGCHLD, note);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
 	site.path = path || port != -1 ? path : lab_path("web_server");
 	site.listener = http_listen(site.path, port);
 

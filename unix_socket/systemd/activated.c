@@ -33,20 +33,21 @@ static const char usage[] = "usage: activated [-h] [-i SECONDS]\n"
 static long serve(int connection, long idle)
 {
 	const struct timeval patience = { .tv_sec = idle }; /* with a client that says nothing */
-	FILE *const client = fdopen(connection, "r+");
+	FILE *const client = fdopen(connection, "r");
 	char *line = NULL;
 	size_t size = 0;
+	ssize_t length;
 	long count = 0;
 
 	if (!client)
 		err(EXIT_FAILURE, "fdopen");
 	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	for (; getline(&line, &size, client) != -1; count++) {
-		for (char *c = line; *c; c++)
+	for (; (length = getline(&line, &size, client)) != -1; count++) {
+		for (char *c = line; c < line + length; c++)
 			*c = (char)toupper((unsigned char)*c);
-		if (fputs(line, client) == EOF || fflush(client) == EOF)
-			break;
+		if (send(connection, line, (size_t)length, MSG_NOSIGNAL) != length)
+			break; /* it has gone, or takes nothing */
 	}
 	free(line);
 	fclose(client);
@@ -63,7 +64,6 @@ int main(int argc, char **argv)
 		idle = lab_number(optarg, 1, 86400, "seconds");
 	if (sd_listen_fds(true) != 1 || sd_is_socket(listener, AF_UNSPEC, SOCK_STREAM, true) <= 0)
 		errx(EXIT_FAILURE, "no listening socket: systemd starts this, see its README.md");
-	signal(SIGPIPE, SIG_IGN);
 
 	/* Type=notify: until then systemd calls the service "activating". */
 	sd_notify(false, "READY=1\nSTATUS=waiting for clients");

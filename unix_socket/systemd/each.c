@@ -2,7 +2,7 @@
  * unix_socket/systemd/each - a server that systemd starts for each client
  *
  *     $ echo hello | ./unix_socket/systemd/each
- *     each: standard input is no Unix socket
+ *     each: serves its standard input, which is no Unix socket
  *     HELLO
  *     $ dir=/tmp/ipc-lab.$(id -u)${IPC_LAB:+.$IPC_LAB}; mkdir -m 700 $dir
  *     $ systemd-socket-activate -l $dir/echo --accept --inetd ./unix_socket/systemd/each 2>&1 |
@@ -28,24 +28,30 @@
 int main(int argc, char **argv)
 {
 	struct ucred client;
-	socklen_t length = sizeof(client);
+	int domain;
+	socklen_t size_of_client = sizeof(client), size_of_domain = sizeof(domain);
 	char *line = NULL;
 	size_t size = 0;
+	ssize_t length;
 
 	lab_getopt(argc, argv, "", false,
 		   "usage: each [-h]\nAnswers each line of standard input in capitals.\n");
 	/* What goes to standard output is the client's; the journal gets standard error. */
-	if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &client, &length) == -1)
-		warnx("standard input is no Unix socket");
+	if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_DOMAIN, &domain, &size_of_domain) == -1 ||
+	    domain != AF_UNIX)
+		warnx("serves its standard input, which is no Unix socket");
+	else if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &client, &size_of_client) == -1)
+		err(EXIT_FAILURE, "getsockopt SO_PEERCRED");
 	else
 		warnx("serves process %ld of user %ld", (long)client.pid, (long)client.uid);
 
-	while (getline(&line, &size, stdin) != -1) {
-		for (char *c = line; *c; c++)
+	while ((length = getline(&line, &size, stdin)) != -1) {
+		for (char *c = line; c < line + length; c++)
 			*c = (char)toupper((unsigned char)*c);
-		fputs(line, stdout);
+		if (fwrite(line, 1, (size_t)length, stdout) != (size_t)length)
+			lab_fail_output();
 	}
-	if (ferror(stdin))
+	if (!feof(stdin))
 		err(EXIT_FAILURE, "read standard input");
 	free(line);
 	return EXIT_SUCCESS;
