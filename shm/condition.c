@@ -103,8 +103,8 @@ int main(int argc, char **argv)
 			errx(EXIT_FAILURE, "the child does not take '%s'", box->word);
 		const size_t size = strlen(argv[optind]) + 1;
 		if (size > sizeof(box->word))
-			errx(2, "word '%s': longer than %zu bytes", argv[optind],
-			     sizeof(box->word) - 1);
+			lab_wrong_usage("word '%s': longer than %zu bytes", argv[optind],
+					sizeof(box->word) - 1);
 		memcpy(box->word, argv[optind], size);
 		box->full = true;
 		pthread_cond_signal(&box->changed);

@@ -44,8 +44,9 @@ static void create_buffer(void)
 	int fd = create_object(name);
 
 	atexit(remove_buffer);
-	if (ftruncate(fd, sizeof(*buffer)) == -1)
-		err(EXIT_FAILURE, "ftruncate %s", name);
+	/* ftruncate(2) would promise memory that there may not be: to touch it ends in SIGBUS. */
+	if ((errno = posix_fallocate(fd, 0, sizeof(*buffer))) != 0)
+		err(EXIT_FAILURE, "posix_fallocate %s", name);
 	buffer = map_object(fd, sizeof(*buffer), name);
 	init_partners(&buffer->partners);
 	if (sem_init(&buffer->empty, 1, SLOTS) == -1 || sem_init(&buffer->full, 1, 0) == -1)

@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "u", true, usage) != -1)
 		seals = 0;
 	if (argc - optind != 1 || !*argv[optind])
-		errx(2, "one text, and not an empty one");
+		lab_wrong_usage("one text, and not an empty one");
 	const char *const text = argv[optind], *const name = lab_name("memfd");
 
 	int memory = memfd_create("ipc-lab", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -46,8 +46,11 @@ int main(int argc, char **argv)
 	int connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (connection == -1)
 		err(EXIT_FAILURE, "socket");
-	if (connect(connection, (const struct sockaddr *)&address, size) == -1)
+	if (connect(connection, (const struct sockaddr *)&address, size) == -1) {
+		if (errno != ECONNREFUSED)
+			err(EXIT_FAILURE, "connect @%s", name);
 		errx(EXIT_FAILURE, "no receiver on @%s: start ./shm/memfd_receiver first", name);
+	}
 	check_peer(connection, name);
 
 	struct msghdr *message = prepare(&descriptor);

@@ -128,8 +128,7 @@ int main(int argc, char **argv)
 		if (shm_unlink(whole_name(argv[optind + 1])) == -1)
 			err(EXIT_FAILURE, "shm_unlink %s", whole_name(argv[optind + 1]));
 	} else {
-		fprintf(stderr, "%.*s\n", (int)strcspn(usage, "\n"), usage);
-		return 2;
+		lab_wrong_usage("no such command, or not with so many arguments");
 	}
 	return EXIT_SUCCESS;
 }

@@ -33,6 +33,23 @@ static inline void *map_object(int fd, size_t size, const char *name)
 }
 
 /*
+ * Does somebody have ALIVE locked? Who finds that nobody does has locked it: it
+ * unlocks it at once, or others would take it for the partner. There is nothing
+ * that it guards, so nothing to put right.
+ */
+static inline bool is_locked(pthread_mutex_t *alive)
+{
+	const int result = pthread_mutex_trylock(alive);
+
+	if (result == EBUSY)
+		return true;
+	if (result == EOWNERDEAD)
+		pthread_mutex_consistent(alive);
+	pthread_mutex_unlock(alive);
+	return false;
+}
+
+/*
  * For the consumer: returns a new, empty object named NAME, in place of one that a
  * dead consumer may have left. Its file is locked, until it is initialised.
  */
@@ -43,19 +60,17 @@ static inline int create_object(const char *name)
 	for (;;) {
 		int fd = shm_open(name, O_RDWR | O_CREAT, 0600);
 
-		/* The file lock lets one consumer at a time look, and ends with it. */
-		if (fd == -1 || flock(fd, LOCK_EX) == -1 || fstat(fd, &st) == -1)
+		if (fd == -1)
 			err(EXIT_FAILURE, "shm_open %s", name);
+		/* The file lock lets one consumer at a time look, and ends with it. */
+		if (flock(fd, LOCK_EX) == -1 || fstat(fd, &st) == -1)
+			err(EXIT_FAILURE, "flock %s", name);
 		if (st.st_nlink > 0 && st.st_size == 0)
 			return fd;
 		if (st.st_nlink > 0 && (size_t)st.st_size >= sizeof(struct partners)) {
 			struct partners *partners = map_object(fd, sizeof(*partners), name);
-			if (partners->ready) {
-				if (pthread_mutex_trylock(&partners->consumer_alive) == EBUSY)
-					errx(EXIT_FAILURE, "shm_open %s: another consumer has it",
-					     name);
-				pthread_mutex_unlock(&partners->consumer_alive); /* in vain */
-			}
+			if (partners->ready && is_locked(&partners->consumer_alive))
+				errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
 			munmap(partners, sizeof(*partners));
 		}
 		if (st.st_nlink > 0)
@@ -92,7 +107,7 @@ static inline void *open_object(const char *name, size_t size, const char *consu
 		errx(EXIT_FAILURE, "no consumer on %s: start %s first", name, consumer);
 	struct partners *partners = map_object(fd, size, name);
 	close(fd);
-	if (!partners->ready || pthread_mutex_trylock(&partners->consumer_alive) != EBUSY)
+	if (!partners->ready || !is_locked(&partners->consumer_alive))
 		errx(EXIT_FAILURE, "no consumer on %s: start %s first", name, consumer);
 	if (pthread_mutex_trylock(&partners->producer_alive) != 0 || partners->producer_came)
 		errx(EXIT_FAILURE, "%s: another producer is at work", name);
@@ -103,13 +118,13 @@ static inline void *open_object(const char *name, size_t size, const char *consu
 /* For the producer: has the consumer died? */
 static inline bool consumer_died(struct partners *partners)
 {
-	return pthread_mutex_trylock(&partners->consumer_alive) != EBUSY;
+	return !is_locked(&partners->consumer_alive);
 }
 
 /* For the consumer: has a producer come, and died? */
 static inline bool producer_died(struct partners *partners)
 {
-	return partners->producer_came && pthread_mutex_trylock(&partners->producer_alive) != EBUSY;
+	return partners->producer_came && !is_locked(&partners->producer_alive);
 }
 
 #endif

@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 		struct list *elsewhere = map(fd, NULL, PROT_READ, MAP_SHARED);
 		map(-1, list, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED);
 		print("child", elsewhere);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	return lab_wait_for_children();
 }

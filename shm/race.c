@@ -84,7 +84,7 @@ int main(int argc, char **argv)
 	while (only && way < WAYS && strcmp(only, ways[way]) != 0)
 		way++;
 	if (way == WAYS || (only && argv[optind + 1]))
-		errx(2, "one way: semaphore, mutex, spin or atomic");
+		lab_wrong_usage("one way: semaphore, mutex, spin or atomic");
 
 	struct race *race = map_race();
 	do {

@@ -9,9 +9,9 @@
  *
  * What makes it fast: the two indices are in different cache lines; a side
  * remembers the other's and looks again only when it has used up what it knew; who
- * has to wait spins for a moment first, if there is another processor, and goes to
- * sleep on the index by futex(2) then; and who moves an index calls the kernel only
- * if somebody says that it sleeps there.
+ * has to wait spins for a moment first, if there is another processor; then it says
+ * so in a word of its own and sleeps there by futex(2); and who moves an index calls
+ * the kernel only if that word says that the other sleeps.
  *
  * The other side is not trusted: an index or a length that cannot be is found.
  */
@@ -19,7 +19,6 @@
 #define RING_H
 
 #include <assert.h>
-#include <limits.h>
 #include <sched.h>
 #include <stdalign.h>
 #include <stdint.h>
@@ -39,9 +38,9 @@ enum {
 /* Instead of a length: no message, but the end. */
 #define RING_END UINT32_MAX
 
-/* What is shared. All zero is an empty ring. */
 static_assert((RING_SLOTS & (RING_SLOTS - 1)) == 0, "an index that wraps must not skip a slot");
 
+/* What is shared. All zero is an empty ring. */
 struct ring {
 	alignas(CACHE_LINE) _Atomic uint32_t written; /* by the producer, so many messages */
 	alignas(CACHE_LINE) _Atomic uint32_t read;    /* by the consumer */
@@ -119,6 +118,10 @@ static inline struct ring_side ring_consumer(struct ring *ring)
  * Hands all slots that are done with to the other side, and wakes it if it sleeps.
  * Both steps have their place in one order of all (seq_cst), as have those of
  * ring_wait(): so either it sees that the index has moved, or we that it sleeps.
+ *
+ * We may come late: what we saw was its last sleep, and now it is about to sleep
+ * again, for the next message. Clearing its word is then what keeps it awake, as it
+ * is that word that it sleeps on, and not the index.
  */
 static inline void ring_hand_over(struct ring_side *side)
 {
@@ -126,7 +129,7 @@ static inline void ring_hand_over(struct ring_side *side)
 	atomic_store_explicit(side->mine, side->next, memory_order_seq_cst);
 	if (atomic_load_explicit(side->other_sleeps, memory_order_seq_cst) &&
 	    atomic_exchange(side->other_sleeps, 0)) /* once: it may take its time to wake */
-		syscall(SYS_futex, side->mine, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+		syscall(SYS_futex, side->other_sleeps, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 /*
@@ -162,7 +165,7 @@ static inline void ring_advance(struct ring_side *side)
 
 /*
  * When there is no slot: waits until the other side has moved its index. False if
- * it has not, after so many MS or because of a signal.
+ * it has not: after so many MS, because of a signal, or woken for nothing.
  */
 static inline bool ring_wait(struct ring_side *side, long ms)
 {
@@ -178,7 +181,7 @@ static inline bool ring_wait(struct ring_side *side, long ms)
 	}
 	atomic_store_explicit(side->i_sleep, 1, memory_order_seq_cst);
 	if (atomic_load_explicit(side->others, memory_order_seq_cst) == seen)
-		syscall(SYS_futex, side->others, FUTEX_WAIT, seen, &timeout, NULL, 0);
+		syscall(SYS_futex, side->i_sleep, FUTEX_WAIT, 1, &timeout, NULL, 0);
 	atomic_store_explicit(side->i_sleep, 0, memory_order_relaxed);
 	return atomic_load_explicit(side->others, memory_order_relaxed) != seen;
 }

@@ -44,8 +44,9 @@ static void initialise_object(void)
 	int fd = create_object(name);
 
 	atexit(remove_object);
-	if (ftruncate(fd, sizeof(*object)) == -1)
-		err(EXIT_FAILURE, "ftruncate %s", name);
+	/* ftruncate(2) would promise memory that there may not be: to touch it ends in SIGBUS. */
+	if ((errno = posix_fallocate(fd, 0, sizeof(*object))) != 0)
+		err(EXIT_FAILURE, "posix_fallocate %s", name);
 	object = map_object(fd, sizeof(*object), name);
 	init_partners(&object->partners);
 	object->partners.ready = true; /* the ring is all zero, as it should be */

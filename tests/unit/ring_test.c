@@ -5,6 +5,7 @@
  * built with SANITIZE=thread, it looks for data races as well.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,15 +14,23 @@
 
 #include <cmocka.h>
 
-/* Every system call that the ring makes is counted. */
-static _Atomic int calls;
+/* Every system call that the ring makes is counted, and those that ended in vain; see also below. */
+static _Atomic int calls, timeouts;
+static void (*just_before)(void);
 
-static long counted(long result)
+static void about_to_call(void)
 {
 	calls++;
+	if (just_before)
+		just_before();
+}
+
+static long returned(long result)
+{
+	timeouts += result == -1 && errno == ETIMEDOUT;
 	return result;
 }
-#define syscall(...) counted(syscall(__VA_ARGS__))
+#define syscall(...) (about_to_call(), returned(syscall(__VA_ARGS__)))
 
 #include "../../shm/ring.h"
 
@@ -35,7 +44,8 @@ static void empty_after(uint32_t messages)
 	ring.written = ring.read = messages;
 	producer = ring_producer(&ring);
 	consumer = ring_consumer(&ring);
-	calls = 0;
+	calls = timeouts = 0;
+	just_before = NULL;
 }
 
 static int empty(void **state)
@@ -243,6 +253,28 @@ static void waiting_ends_at_once_if_something_came(void **state)
 	}
 }
 
+/*
+ * The producer has seen that the consumer sleeps. Before it gets to waking it, the consumer has
+ * read the message and is about to sleep again. So what wakes it is too early.
+ */
+static void wake_too_early(void)
+{
+	just_before = NULL;
+	assert_int_equal(atomic_exchange(&ring.consumer_sleeps, 0), 1);
+}
+
+/* Then it must not sleep: nobody would know of it, and wake it for the next message. */
+static void nobody_sleeps_unknown_to_the_other(void **state)
+{
+	(void)state;
+	consumer.spins = 0;
+	assert_none(&consumer, EAGAIN);
+	just_before = wake_too_early;
+	assert_false(ring_wait(&consumer, 100));
+	assert_int_equal(calls, 1);
+	assert_int_equal(timeouts, 0);
+}
+
 enum { MESSAGES = 20000 };
 
 static void *put_all(void *unused)
@@ -265,13 +297,13 @@ static void two_threads(int producer_spins, int consumer_spins)
 	assert_int_equal(pthread_create(&thread, NULL, put_all, NULL), 0);
 	for (uint32_t i = 0; i < MESSAGES; i++) {
 		while (!ring_slot(&consumer) && errno == EAGAIN)
-			if (!ring_wait(&consumer, 10000))
-				break;
+			ring_wait(&consumer, 10000);
 		right += get(i);
 	}
 	pthread_join(thread, NULL);
 	assert_int_equal(right, MESSAGES);
 	assert_none(&consumer, EAGAIN);
+	assert_int_equal(timeouts, 0); /* no wake-up was lost */
 }
 
 static void two_threads_that_sleep(void **state)
@@ -308,6 +340,7 @@ int main(void)
 		cmocka_unit_test_setup(who_sleeps_is_woken_once, empty),
 		cmocka_unit_test_setup(waiting_ends_at_its_time, empty),
 		cmocka_unit_test_setup(waiting_ends_at_once_if_something_came, empty),
+		cmocka_unit_test_setup(nobody_sleeps_unknown_to_the_other, empty),
 		cmocka_unit_test_setup(two_threads_that_sleep, empty),
 		cmocka_unit_test_setup(two_threads_that_spin, empty),
 		cmocka_unit_test_setup(two_threads_unlike_each_other, empty),
