@@ -18,8 +18,8 @@
  *     sending what is open for reading         EBADF
  *     unlinking what is not there              ENOENT
  *
- * Most of these are mistakes in a program; three are not. EAGAIN and ETIMEDOUT say
- * "not now". EMFILE, which is not among them, is the user's limit: see limits.
+ * Most of these are mistakes in a program. EAGAIN and ETIMEDOUT are none: they say
+ * "not now". Nor is EMFILE, the user's limit, which is not in the list: see limits.
  *
  * The one that surprises: mq_receive(3) wants a buffer for the longest message that
  * the queue takes, mq_msgsize bytes, however short the message that is there.

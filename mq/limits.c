@@ -65,6 +65,8 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mq_open %s", name);
 	mqd_t again = mq_open(name, O_RDWR | O_CREAT, 0600, &more);
 	mq_unlink(name);
+	if (again == -1)
+		err(EXIT_FAILURE, "mq_open %s", name);
 
 	if (mq_send(queue, "one", 3, 0) == -1 || mq_getattr(queue, &attr) == -1)
 		err(EXIT_FAILURE, "mq_send %s", name);

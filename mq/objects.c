@@ -114,8 +114,7 @@ int main(int argc, char **argv)
 	} else if (strcmp(command, "list") == 0 && operands == 0) {
 		list();
 	} else {
-		fputs(usage, stderr);
-		return 2;
+		lab_wrong_usage("no such command, or not with so many arguments");
 	}
 	return EXIT_SUCCESS;
 }

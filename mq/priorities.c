@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 	char **given = argv[optind] ? argv + optind : defaults;
 	for (; given[count]; count++) {
 		if (count == MOST)
-			errx(2, "more than %d messages", MOST);
+			lab_wrong_usage("more than %d messages", MOST);
 		priorities[count] = (unsigned int)lab_number(
 			given[count], 0, sysconf(_SC_MQ_PRIO_MAX) - 1, "priority");
 	}

@@ -24,9 +24,18 @@ static const char usage[] =
 static const char *name;
 static mqd_t queue;
 
+/* Who finds that nobody has the lock has it now: it lets go at once, for the next consumer. */
+static bool is_locked(void)
+{
+	if (flock(queue, LOCK_SH | LOCK_NB) == -1)
+		return true;
+	flock(queue, LOCK_UN);
+	return false;
+}
+
 static void check_consumer(void)
 {
-	if (flock(queue, LOCK_SH | LOCK_NB) == 0)
+	if (!is_locked())
 		errx(EXIT_FAILURE, "mq_send %s: the consumer has died", name);
 }
 
@@ -55,12 +64,14 @@ int main(int argc, char **argv)
 	queue = mq_open(name, O_WRONLY);
 	if (queue == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "mq_open %s", name);
-	if (queue == -1 || flock(queue, LOCK_SH | LOCK_NB) == 0)
+	if (queue == -1 || !is_locked())
 		errx(EXIT_FAILURE, "no consumer on %s: start ./mq/consumer first", name);
-	if (fcntl(queue, F_OFD_SETLK, &whole) == -1) /* of another kind than flock(2)'s */
-		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", name);
+	/* This lock is of another kind than flock(2)'s. */
+	const bool locked = fcntl(queue, F_OFD_SETLK, &whole) == 0;
 	if (mq_getattr(queue, &limits) == -1)
 		err(EXIT_FAILURE, "mq_getattr %s", name);
+	if (!locked || limits.mq_curmsgs > 0) /* one that has gone may not be read yet */
+		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", name);
 
 	send_message((const char *)&pid, sizeof(pid), HELLO);
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };

@@ -46,7 +46,7 @@ usage() {
 mistaken() {
 	start "$1" "./mq/$1" "${@:3}" </dev/null
 	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: $2" ]] || fail "$1 says:" "$(<"$D/$1.err")"
+	[[ $(<"$D/$1.err") == "$1: $2"$'\n'"usage: $1 "* ]] || fail "$1 says:" "$(<"$D/$1.err")"
 }
 
 @test "mq: the programs explain themselves and refuse what they do not know" {
@@ -75,7 +75,7 @@ mistaken() {
 @test "mq: who reads before asking for a notice waits in vain, who asks first does not" {
 	for run in any one; do
 		on=()
-		[[ $run == any ]] || on=(taskset -c 0)
+		[[ $run == any ]] || on=(taskset -c "$(first_processor)")
 		fails notify_wrong 'no notice for 500 ms, but 1 message in the queue: sent before mq_notify' \
 			"${on[@]}" ./mq/notify_wrong
 		[[ ! -s $D/notify_wrong.out ]]
@@ -135,6 +135,17 @@ main: all are there' ]]
 	gone errors mq
 }
 
+@test "mq: a second producer is refused as long as the first has not been read" {
+	start_consumer
+	tell STOP consumer
+	runs producer ./mq/producer one
+	fails producer 'fcntl /ipc-lab.*: another producer is at work' ./mq/producer two
+	tell CONT consumer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == one ]]
+	gone mq
+}
+
 @test "mq: limits are those of the system and the user" {
 	runs limits ./mq/limits
 	grep -qxE "user         RLIMIT_MSGQUEUE ($(ulimit -Sq) bytes in all|unlimited)" "$D/limits.out"
@@ -184,7 +195,7 @@ main: all are there' ]]
 		# shellcheck disable=SC2086 # words
 		start objects ./mq/objects $command </dev/null
 		finish objects 2
-		[[ $(<"$D/objects.err") == 'usage: objects '* ]]
+		[[ $(<"$D/objects.err") == 'objects: no such command, or '*$'\n''usage: objects '* ]]
 	done
 	mistaken objects "messages '0': should be a number from 1 to 65536" create box 0 1
 	mistaken objects "bytes 'many': should be a number from 1 to 16777216" create box 1 many
