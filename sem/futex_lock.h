@@ -55,9 +55,9 @@ static inline int futex_trylock(struct futex_lock *lock)
 }
 
 /*
- * Takes the lock, sleeping until it is free. Returns how often it slept. Neither
- * fair nor recursive, and it knows no owner: the lock of a process that has died
- * stays locked.
+ * Takes the lock, sleeping until it is free. Returns how often it has asked the
+ * kernel for that. Neither fair nor recursive, and it knows no owner: the lock of a
+ * process that has died stays locked.
  */
 static inline long futex_lock(struct futex_lock *lock)
 {
@@ -65,7 +65,7 @@ static inline long futex_lock(struct futex_lock *lock)
 
 	if (futex_trylock(lock) == 0)
 		return 0;
-	/* Whoever has slept takes it as contended: it cannot know whether it was the only one. */
+	/* Whoever has found it taken takes it as contended: others may be asleep. */
 	while (atomic_exchange_explicit(&lock->state, FUTEX_LOCK_CONTENDED, memory_order_acquire) !=
 	       FUTEX_LOCK_FREE) {
 		futex_wait(&lock->state, FUTEX_LOCK_CONTENDED);

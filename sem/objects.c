@@ -24,10 +24,10 @@
 
 #include "../lab.h"
 
-static const char usage[] =
-	"usage: objects [-h] list | create NAME VALUE | show|wait|post|remove NAME\n"
-	"Makes, lists, uses and removes named semaphores of the lab.\n"
-	"wait gives up after half a second.\n";
+static const char usage[] = "usage: objects [-h] list | create NAME VALUE | wait NAME [SECONDS] | "
+			    "show|post|remove NAME\n"
+			    "Makes, lists, uses and removes named semaphores of the lab.\n"
+			    "wait gives up after so many SECONDS, or half a one.\n";
 
 static sem_t *open_semaphore(const char *name)
 {
@@ -103,8 +103,9 @@ int main(int argc, char **argv)
 			err(EXIT_FAILURE, "sem_open %s", name);
 	} else if (argc == 2 && strcmp(what, "show") == 0) {
 		printf("%d\n", value_of(name));
-	} else if (argc == 2 && strcmp(what, "wait") == 0) {
-		const struct timespec deadline = lab_deadline();
+	} else if ((argc == 2 || argc == 3) && strcmp(what, "wait") == 0) {
+		const long ms = argc == 2 ? 500 : 1000 * lab_number(argv[2], 0, 3600, "SECONDS");
+		const struct timespec deadline = lab_in(CLOCK_REALTIME, ms);
 		if (sem_timedwait(open_semaphore(name), &deadline) == -1)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
 	} else if (argc == 2 && strcmp(what, "post") == 0) {
@@ -114,8 +115,7 @@ int main(int argc, char **argv)
 		if (sem_unlink(name) == -1)
 			err(EXIT_FAILURE, "sem_unlink %s", name);
 	} else {
-		fputs(usage, stderr);
-		return 2;
+		lab_wrong_usage("no such command, or not with so many arguments");
 	}
 	return EXIT_SUCCESS;
 }

@@ -19,6 +19,7 @@
 #include "../lab.h"
 
 static const char *name;
+static volatile sig_atomic_t stopped;
 
 static void remove_semaphore(void)
 {
@@ -27,8 +28,7 @@ static void remove_semaphore(void)
 
 static void stop(int sig)
 {
-	remove_semaphore();
-	raise(sig);
+	stopped = sig; /* and the wait returns */
 }
 
 static sem_t *open_semaphore(void)
@@ -56,7 +56,10 @@ static void leave_one_behind(void)
 			err(EXIT_FAILURE, "sem_wait %s", name);
 		raise(SIGKILL);
 	}
-	if (waitpid(child, &status, 0) == -1 || !WIFSIGNALED(status))
+	while (waitpid(child, &status, 0) == -1)
+		if (errno != EINTR)
+			err(EXIT_FAILURE, "waitpid");
+	if (!WIFSIGNALED(status))
 		errx(EXIT_FAILURE, "waitpid: the child has failed");
 }
 
@@ -67,12 +70,18 @@ int main(int argc, char **argv)
 	name = lab_name("stale");
 	lab_on_stop(stop);
 	atexit(remove_semaphore);
+	remove_semaphore(); /* a run that was killed may have left one */
 	leave_one_behind();
 
 	puts("the next one opens it with the value 1, and waits");
 	sem_t *sem = open_semaphore();
 	const struct timespec deadline = lab_deadline();
-	if (sem_timedwait(sem, &deadline) == -1)
+	const bool taken = sem_timedwait(sem, &deadline) == 0;
+	if (stopped) {
+		remove_semaphore();
+		raise(stopped);
+	}
+	if (!taken)
 		errx(EXIT_FAILURE,
 		     "it waits for ever: the value of the dead process is still there");
 	puts("it gets in");

@@ -13,8 +13,8 @@
  * sem_timedwait until a time of the clock: not for a length of time, so that one
  * who is interrupted can go on waiting with the same deadline. The nanoseconds
  * must be fewer than a second, a mistake that is easy to make when one adds. A
- * signal with a handler ends any wait, with SA_RESTART set too if there is a
- * deadline (signal(7)); so EINTR is no failure but the moment to look around.
+ * signal with a handler ends any wait. (SA_RESTART lets sem_wait go on by itself,
+ * but not sem_timedwait.) So EINTR is no failure but the moment to look around.
  *
  * See also: lab_in() in lab.h; sem_wait(3), clock_gettime(2), signal(7)
  */

@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "sem_init");
 	printf("parent: the value is %d, so I wait\n", value_of(done));
 
+	lab_time_limit(10, "the child has not posted");
 	const pid_t child = fork();
 	if (child == -1)
 		err(EXIT_FAILURE, "fork");

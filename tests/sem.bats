@@ -22,7 +22,7 @@ run_to_end() {
 	run_to_end 0 ./sem/counting -n 3 -k 1 -p 0
 	[[ $(tail -n 1 "$D/counting.out") == 'never more than 1 of 3 were inside' ]]
 	run_to_end 2 ./sem/counting -k 0
-	[[ $(<"$D/counting.err") == "counting: PLACES '0': should be a number from 1 to 1000" ]]
+	[[ $(<"$D/counting.err") == "counting: PLACES '0': should be a number from 1 to 1000"$'\n''usage: counting '* ]]
 }
 
 @test "sem: ping_pong takes turns, a thousand times" {
@@ -67,6 +67,16 @@ run_to_end() {
 	run_to_end 0 ./sem/stale
 }
 
+@test "sem: stale_wrong hangs no longer than it says, whatever a killed one has left" {
+	run_to_end 0 ./sem/objects list
+	start objects ./sem/objects create stale 0 </dev/null
+	finish objects 0
+	run_to_end 1 ./sem/stale_wrong
+	start objects ./sem/objects create stale 0 </dev/null
+	finish objects 0
+	run_to_end 0 ./sem/stale
+}
+
 @test "sem: stale removes its semaphore when it is stopped" {
 	start stale_wrong ./sem/stale_wrong </dev/null
 	eventually 5 has_opened
@@ -108,14 +118,36 @@ has_opened() {
 	start objects ./sem/objects list </dev/null
 	finish objects 0
 	[[ $(<"$D/objects.out") == 'gate 0' ]]
+	start objects ./sem/objects wait gate 0 </dev/null
+	finish objects 1
+	[[ $(<"$D/objects.err") == "objects: sem_timedwait /ipc-lab.$EUID.$IPC_LAB.gate: "* ]]
+	start patient ./sem/objects wait gate 60 </dev/null
+	start objects ./sem/objects post gate </dev/null
+	finish objects 0
+	finish patient 0
 	start objects ./sem/objects post gate </dev/null
 	finish objects 0
 	run_to_end 0 ./sem/objects remove gate
 	run_to_end 1 ./sem/objects post gate
 	run_to_end 2 ./sem/objects
-	[[ $(<"$D/objects.err") == 'usage: objects '* ]]
+	[[ $(<"$D/objects.err") == 'objects: no such command, or '*$'\n''usage: objects '* ]]
 	run_to_end 2 ./sem/objects create gate -1
 	run_to_end 2 ./sem/objects sell gate
+}
+
+@test "sem: nobody waits for a process that has died" {
+	local command
+
+	for command in 'ping_pong -n 100000' 'barrier -n 3 -r 1000' 'rendezvous -p 200' 'counting -k 1' dining; do
+		# The reader has gone, so whoever prints is killed: SIGPIPE.
+		start reader bash -c "set -o pipefail; ./sem/$command | head -n 1" </dev/null
+		finish_soon reader '*'
+		[[ $command != ping_pong* ]] || {
+			finish reader 1
+			[[ $(<"$D/reader.err") == 'ping_pong: child '*' was killed by signal 13 ('* ]]
+		}
+	done
+	nothing_there
 }
 
 @test "sem: a line that a child could not print makes the status 1" {
