@@ -17,7 +17,7 @@
  * volatile (the compiler must look at it each time) and sig_atomic_t (it changes
  * in one step). The work is done outside, where the program has waited for it.
  *
- * See also: signal/suspend.c (why not pause(2)), signal/unsafe_wrong.c,
+ * See also: signal/suspend.c (why not pause(2)), signal/handler_wrong.c,
  * signal/volatile_wrong.c; signal(7), sigaction(2), sigsuspend(2)
  */
 #include "../lab.h"

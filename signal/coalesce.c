@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 		if (sigqueue(getpid(), SIGUSR1, value) == -1 ||
 		    sigqueue(getpid(), SIGRTMIN + 1, value) == -1 ||
 		    sigqueue(getpid(), SIGRTMIN, value) == -1)
-			err(EXIT_FAILURE, "sigqueue");
+			err(EXIT_FAILURE, "sigqueue to %ld", (long)getpid());
 	printf("SIGUSR1 sent %d times, SIGRTMIN+1 and SIGRTMIN %d times with values 1 to %d\n",
 	       TIMES, TIMES, TIMES);
 	take(SIGUSR1);

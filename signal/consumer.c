@@ -82,7 +82,9 @@ static int receive(void)
 		}
 		if (signal.si_code != SI_QUEUE)
 			continue; /* kill(1) carries no value */
-		if (!producer && signal.si_value.sival_int == HELLO) {
+		if (signal.si_pid != producer && signal.si_value.sival_int != HELLO)
+			continue; /* no producer: an answer would kill it */
+		if (!producer) {
 			producer = signal.si_pid;
 			producer_pidfd = (int)syscall(SYS_pidfd_open, producer, 0);
 			if (producer_pidfd == -1)
@@ -107,6 +109,7 @@ int main(int argc, char **argv)
 	sigemptyset(&data);
 	sigaddset(&data, SIGDATA);
 	sigprocmask(SIG_BLOCK, &data, NULL); /* not blocked, the first would kill us */
+	lab_hold_stop();
 	path = lab_path("signal");
 	create_file();
 	lab_on_stop(stop);

@@ -13,7 +13,7 @@
  * The table is not copied from a book: for each signal a child keeps the default
  * action and sends the signal to itself, and the parent looks what became of it
  * (waitpid(2)). If nothing did, a stopped child is sent it: does it continue? Only
- * who dumps core is taken from signal(7): to ask that would leave the files.
+ * which of them dump core is taken from signal(7): asking would leave core files.
  *
  * "Continue" happens whatever a process has done about the signal; the default is
  * that no more than that happens. Those from 32 to below SIGRTMIN the C
@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 	for (char **operand = argv + optind; *operand; operand++) {
 		const int sig = signal_number(*operand);
 		if (sig < 1)
-			errx(2, "signal '%s': no such name or number", *operand);
+			lab_wrong_usage("signal '%s': no such name or number", *operand);
 		show(sig);
 	}
 	for (int sig = 1; !argv[optind] && sig <= SIGRTMAX; sig++)

@@ -51,7 +51,7 @@ int main(int argc, char **argv)
 			if (write(fd, &count, sizeof(count)) != sizeof(count))
 				err(EXIT_FAILURE, "write eventfd");
 		puts("child: wrote 1, 2 and 3");
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	const int result = lab_wait_for_children(); /* so that all three are there */
 	while (read(fd, &count, sizeof(count)) == sizeof(count))

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "c", true, usage) == 'c')
 		action.sa_handler = handler;
 	if (!argv[optind])
-		errx(2, "no command: see ./signal/ignore -h");
+		lab_wrong_usage("no command");
 
 	sigaction(SIGHUP, &action, NULL);
 	execvp(argv[optind], argv + optind);

@@ -43,10 +43,13 @@ static inline char process_state(pid_t pid)
 /* Sends SIGUSR1 to process PID once it sleeps, and returns when its handler has run. */
 static inline void interrupt(pid_t pid)
 {
-	char mark;
+	char mark, state;
 
-	while (process_state(pid) != 'S')
+	while ((state = process_state(pid)) != 'S') {
+		if (state == 'Z')
+			errx(EXIT_FAILURE, "kill %ld: it has ended instead of waiting", (long)pid);
 		poll(NULL, 0, 1);
+	}
 	if (kill(pid, SIGUSR1) == -1)
 		err(EXIT_FAILURE, "kill %ld", (long)pid);
 	if (read(acknowledgements[0], &mark, 1) != 1)

@@ -10,8 +10,8 @@
  *
  * A process ID is a number, and given again when its process has ended and was
  * collected. Who keeps the number and calls kill(2) later may hit another process.
- * A pidfd is a descriptor of one process for ever: once that was collected every signal
- * sent by it fails, whoever has the number by then. And poll(2) says when the process ends,
+ * A pidfd is a descriptor of one process for ever: once that is collected, every signal
+ * sent through it fails, whoever has the number by then. And poll(2) says when the process ends,
  * also for a process that is not one's child.
  *
  * It is opened by a number, too. For one's own child that is safe, as it keeps its

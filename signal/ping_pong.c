@@ -7,7 +7,8 @@
  * Both block what they expect before there is anybody who could send it: before
  * fork(2). So a signal that comes early is pending, and not lost. sigwaitinfo(2)
  * takes it, without a handler. The parent waits for SIGCHLD as well: a child that
- * dies would else never answer. The child is killed with its parent.
+ * dies would else never answer. (Not for SIGCHLD of a child that has only stopped, by
+ * Ctrl-Z say: SA_NOCLDSTOP.) The child is killed with its parent.
  *
  * Two signals and two switches of process for one round: a signal costs as much as
  * a byte through a pipe, and says less.
@@ -29,6 +30,7 @@ static int take(const sigset_t *sigs)
 
 int main(int argc, char **argv)
 {
+	const struct sigaction at_end = { .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP };
 	const pid_t parent = getpid();
 	struct timespec begin, end;
 	sigset_t ping, pong, both;
@@ -45,6 +47,7 @@ int main(int argc, char **argv)
 	both = pong;
 	sigaddset(&both, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &both, NULL);
+	sigaction(SIGCHLD, &at_end, NULL);
 
 	const pid_t child = fork();
 	if (child == -1)

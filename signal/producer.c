@@ -59,21 +59,30 @@ static void find_consumer(const char *path)
 /* Sends VALUE and waits until the consumer has taken it. */
 static void send_value(int value)
 {
-	const struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L };
+	const struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L }, at_once = { 0 };
+	bool said = false, ended = false;
 	siginfo_t signal;
 	sigset_t ack;
 
 	check_consumer();
 	while (sigqueue(consumer, SIGDATA, (union sigval){ .sival_int = value }) == -1) {
-		check_consumer();
-		if (errno != EAGAIN) /* the user's queue is full: others are to empty it */
+		if (errno != EAGAIN && errno != ESRCH)
 			err(EXIT_FAILURE, "sigqueue to %ld", (long)consumer);
+		check_consumer();
+		if (!said)
+			warnx("waiting for room in the user's signal queue (ulimit -i)");
+		said = true;
+		poll(NULL, 0, 10); /* others are to make it */
 	}
 	sigemptyset(&ack);
 	sigaddset(&ack, SIGACK);
 	do {
-		while (sigtimedwait(&ack, &signal, &patience) == -1)
-			check_consumer();
+		/* Its last answer may have come just before it ended: look once more. */
+		while (sigtimedwait(&ack, &signal, ended ? &at_once : &patience) == -1) {
+			if (ended)
+				check_consumer();
+			ended = has_ended(consumer_pidfd);
+		}
 	} while (signal.si_code != SI_QUEUE || signal.si_pid != consumer);
 	if (signal.si_value.sival_int == BUSY)
 		errx(EXIT_FAILURE, "sigqueue to %ld: another producer is at work", (long)consumer);

@@ -6,28 +6,33 @@
  *     read          EINTR    goes on
  *     sem_wait      EINTR    goes on
  *     poll          EINTR    EINTR
+ *     nanosleep     EINTR    EINTR
  *     pause         EINTR    EINTR
  *     sigsuspend    EINTR    EINTR
  *
  * A child makes the call, waits in it, and is interrupted by a signal with a handler.
  * Then it has either ended, as the call returned with EINTR, or it sleeps again:
  * the kernel has restarted the call. Those whose purpose is to wait for a signal
- * never are, nor is poll(2) and its kin. So a program that catches signals checks for
- * EINTR in any case. (A library may call again by itself: musl does in sigwaitinfo.)
+ * never are, nor are poll(2) and its kin, nor a sleep (nanosleep(2) tells how much of
+ * it is left). So a program that catches signals checks for EINTR in any case. (A
+ * library may call again by itself: musl does in sigwaitinfo.)
  *
- * See also: signal/eintr.c, signal/interrupt.h; signal(7), SA_RESTART in sigaction(2)
+ * See also: signal/eintr.c, signal/interrupt.h; signal(7), nanosleep(2),
+ * SA_RESTART in sigaction(2)
  */
 #include <semaphore.h>
 
 #include "interrupt.h"
 
-enum call { READ, SEM_WAIT, POLL, PAUSE, SIGSUSPEND, CALLS };
+enum call { READ, SEM_WAIT, POLL, NANOSLEEP, PAUSE, SIGSUSPEND, CALLS };
 
-static const char *const names[CALLS] = { "read", "sem_wait", "poll", "pause", "sigsuspend" };
+static const char *const names[CALLS] = { "read",      "sem_wait", "poll",
+					  "nanosleep", "pause",    "sigsuspend" };
 
 /* Waits in CALL, for something that does not come. */
 static void wait_in(enum call call)
 {
+	const struct timespec an_hour = { .tv_sec = 3600 };
 	sem_t semaphore;
 	sigset_t none;
 	char byte;
@@ -35,7 +40,9 @@ static void wait_in(enum call call)
 
 	switch (call) {
 	case READ:
-		if (pipe(ends) == -1 || read(ends[0], &byte, 1) != -1)
+		if (pipe(ends) == -1)
+			err(EXIT_FAILURE, "pipe");
+		if (read(ends[0], &byte, 1) != -1)
 			_exit(EXIT_FAILURE);
 		break;
 	case SEM_WAIT:
@@ -44,6 +51,9 @@ static void wait_in(enum call call)
 		break;
 	case POLL:
 		poll(NULL, 0, -1);
+		break;
+	case NANOSLEEP:
+		nanosleep(&an_hour, NULL);
 		break;
 	case PAUSE:
 		pause();

@@ -69,7 +69,7 @@ FORBIDDEN static void do_it(const char *what)
 	else if (strcmp(what, "divide") == 0)
 		zero = one / zero; /* (an ARM processor says 0, and sends no signal) */
 	else
-		errx(2, "'%s': should be null, constant, stack or divide", what);
+		lab_wrong_usage("'%s': should be null, constant, stack or divide", what);
 	errx(EXIT_FAILURE, "%s: no signal came", what);
 }
 
@@ -84,13 +84,15 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "n", true, usage) == 'n')
 		action.sa_flags = SA_SIGINFO;
 	if (argc - optind != 1)
-		errx(2, "one deed at a time: see ./signal/segv -h");
+		lab_wrong_usage("one deed at a time");
 	if (sigaltstack(&stack, NULL) == -1)
 		err(EXIT_FAILURE, "sigaltstack");
 	sigaction(SIGSEGV, &action, NULL);
 	sigaction(SIGFPE, &action, NULL);
-	if (setrlimit(RLIMIT_CORE, &no_core) == -1 || getrlimit(RLIMIT_STACK, &small) == -1)
-		err(EXIT_FAILURE, "rlimit");
+	if (setrlimit(RLIMIT_CORE, &no_core) == -1)
+		err(EXIT_FAILURE, "setrlimit RLIMIT_CORE");
+	if (getrlimit(RLIMIT_STACK, &small) == -1)
+		err(EXIT_FAILURE, "getrlimit RLIMIT_STACK");
 	if (small.rlim_cur > 1 << 20)
 		small.rlim_cur = 1 << 20; /* full the sooner */
 	if (setrlimit(RLIMIT_STACK, &small) == -1)

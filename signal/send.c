@@ -36,18 +36,18 @@ int main(int argc, char **argv)
 		queued = true;
 	}
 	if (argc - optind < 2)
-		errx(2, "a signal and a process are needed: see ./signal/send -h");
+		lab_wrong_usage("a signal and a process are needed");
 	const int sig = signal_number(argv[optind]);
 	if (sig == -1)
-		errx(2, "signal '%s': no such name or number", argv[optind]);
+		lab_wrong_usage("signal '%s': no such name or number", argv[optind]);
 
 	for (char **operand = argv + optind + 1; *operand; operand++) {
 		const pid_t pid = (pid_t)lab_number(*operand, -INT_MAX, INT_MAX, "process");
 		if (pid == 0 || pid == -1)
-			errx(2, "process '%s': would be %s: name the one", *operand,
-			     pid ? "every process there is" : "the sender's own group");
+			lab_wrong_usage("process '%s': would be %s: name the one", *operand,
+					pid ? "every process there is" : "the sender's own group");
 		if (queued && pid < 0)
-			errx(2, "process '%s': a value goes to one process only", *operand);
+			lab_wrong_usage("process '%s': a value goes to one process only", *operand);
 
 		if ((queued ? sigqueue(pid, sig, value) : kill(pid, sig)) == -1) {
 			warn("%s %ld", queued ? "sigqueue" : "kill", (long)pid);

@@ -7,7 +7,7 @@
  *     pending:  SIGUSR1 for the thread
  *     pending:  SIGUSR2 SIGRTMIN for the process
  *     blocked:  SIGUSR1 SIGUSR2 SIGRTMIN
- *     ignored:  SIGPIPE
+ *     ignored:  ...SIGPIPE...
  *     caught:   ...SIGTERM...
  *
  * The kernel keeps with each process, in its control block: a set of signals that
@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind > 1)
-		errx(2, "one process at a time: see ./signal/state -h");
+		lab_wrong_usage("one process at a time");
 	if (argv[optind])
 		pid = (pid_t)lab_number(argv[optind], 1, INT32_MAX, "process");
 	else

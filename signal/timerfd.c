@@ -34,8 +34,10 @@ int main(int argc, char **argv)
 					  .it_interval.tv_nsec = period * 1000000 };
 	struct pollfd timer = { .fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC),
 				.events = POLLIN };
-	if (timer.fd == -1 || timerfd_settime(timer.fd, 0, &every, NULL) == -1)
-		err(EXIT_FAILURE, "timerfd");
+	if (timer.fd == -1)
+		err(EXIT_FAILURE, "timerfd_create");
+	if (timerfd_settime(timer.fd, 0, &every, NULL) == -1)
+		err(EXIT_FAILURE, "timerfd_settime");
 
 	for (int i = 0; i < 4; i++) {
 		if (i == 3) {

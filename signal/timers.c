@@ -13,8 +13,8 @@
  * in the queue. If it expires again before that is taken, the kernel only counts
  * (si_overrun, or timer_getoverrun(2)): so a slow program is not flooded, and still
  * knows how late it is. Instead of a signal a timer may start a function in a thread
- * of its own (SIGEV_THREAD). setitimer(2) is older: one timer of each kind for a
- * process, SIGALRM, no count.
+ * of its own (SIGEV_THREAD). setitimer(2) is older: for a process one timer each of
+ * real and of CPU time (SIGALRM, SIGVTALRM, SIGPROF), and no count.
  *
  * See also: signal/alarm.c, signal/timerfd.c; timer_create(2), timer_getoverrun(2)
  */
@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 				  .sigev_signo = SIGRTMIN,
 				  .sigev_value.sival_int = 7 };
 	long period = 20;
-	struct timespec until, now;
+	struct timespec now;
 	siginfo_t info;
 	sigset_t signal;
 	timer_t timer;
@@ -49,12 +49,11 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 4; i++) {
 		if (i == 3) {
 			lab_say("timers", "no time for it, 5 periods long");
-			clock_gettime(CLOCK_MONOTONIC, &until);
-			const long long end =
-				until.tv_sec * 1000000000LL + until.tv_nsec + 5 * period * 1000000;
+			const struct timespec end = lab_in(CLOCK_MONOTONIC, 5 * period);
 			do
 				clock_gettime(CLOCK_MONOTONIC, &now);
-			while (now.tv_sec * 1000000000LL + now.tv_nsec < end);
+			while (now.tv_sec < end.tv_sec ||
+			       (now.tv_sec == end.tv_sec && now.tv_nsec < end.tv_nsec));
 		}
 		while (sigwaitinfo(&signal, &info) == -1)
 			if (errno != EINTR)

@@ -14,8 +14,8 @@
  *
  * Every process must be stoppable, or nobody could be master of the machine. So
  * these two are not for the process but for the kernel alone. To catch or to
- * ignore them is an error; to block them is none, but done silently without. And
- * SIGCONT continues a stopped process even if it blocks it: only a handler for it
+ * ignore them is an error; to block them is no error, but it is silently not done.
+ * And SIGCONT continues a stopped process even if it blocks it: only a handler for it
  * would have to wait.
  *
  * See also: signal/default_actions.c, signal/stop_continue.c; signal(7),

@@ -30,12 +30,12 @@ fails_saying() {
 # wrong_and_right NAME TEXT: NAME_wrong fails and says just TEXT, NAME does not fail. On one CPU: the
 # transcripts run them on all.
 wrong_and_right() {
-	local cpus
+	local cpu
 
-	cpus=$(awk '/^Cpus_allowed_list/ { print $2 }' /proc/self/status)
-	tries taskset -c "${cpus%%[,-]*}" "./signal/$1_wrong" </dev/null
+	cpu=$(first_processor)
+	tries taskset -c "$cpu" "./signal/$1_wrong" </dev/null
 	[[ $status == 1 && $err == "$1_wrong: $2" ]] || fail "$1_wrong: status $status, $err"
-	tries taskset -c "${cpus%%[,-]*}" "./signal/$1" </dev/null
+	tries taskset -c "$cpu" "./signal/$1" </dev/null
 	[[ $status == 0 && ! $err ]] || fail "$1: status $status, $err"
 }
 
@@ -45,10 +45,6 @@ has_child() {
 	is_running "$1" "$2" || return 1
 	read -r child <"/proc/$1/task/$1/children" || :    # a line without an end
 	[[ $child ]]
-}
-
-is_gone() {
-	! kill -0 "$1" 2>/dev/null
 }
 
 @test "signal: every program explains itself, and refuses what it does not know" {
@@ -87,7 +83,7 @@ is_gone() {
 	tries ./signal/ignore grep SigIgn: /proc/self/status
 	[[ $((0x${out##*[[:blank:]]} & 1)) == 1 ]]
 	tries ./signal/ignore
-	[[ $status == 2 && $err == 'ignore: no command: see ./signal/ignore -h' ]]
+	[[ $status == 2 && $err == 'ignore: no command'$'\n''usage: '* ]]
 	tries ./signal/ignore ./no/such
 	[[ $status == 1 && $err == 'ignore: exec ./no/such: No such file or directory' ]]
 }
@@ -106,7 +102,7 @@ is_gone() {
 	killed=$(awk '/cannot be caught/ { print $2 }' <<<"$out" | xargs)
 	[[ $killed == 'SIGKILL SIGSTOP' ]] || fail "not to be caught: $killed"
 	tries ./signal/default_actions INT NONSENSE
-	[[ $status == 2 && $err == "default_actions: signal 'NONSENSE': no such name or number" ]]
+	[[ $status == 2 && $err == "default_actions: signal 'NONSENSE': no such name or number"$'\n''usage: '* ]]
 }
 
 @test "signal: send goes by names, numbers and groups, and says why it cannot" {
@@ -142,9 +138,9 @@ is_gone() {
 		[[ $status == 2 && ! $out && $err == "send: process '$process': "* ]]
 	done
 	tries ./signal/send -q 1 TERM -2
-	[[ $status == 2 && $err == *': a value goes to one process only' ]]
+	[[ $status == 2 && $err == *': a value goes to one process only'$'\n''usage: '* ]]
 	tries ./signal/send FOO 1
-	[[ $status == 2 && $err == "send: signal 'FOO': no such name or number" ]]
+	[[ $status == 2 && $err == "send: signal 'FOO': no such name or number"$'\n''usage: '* ]]
 	tries ./signal/send 65 1
 	[[ $status == 2 ]]
 	tries ./signal/send TERM
@@ -217,6 +213,10 @@ is_gone() {
 		"$compiler" -w -O2 -I "$ROOT/signal" -o "$T/optimised" "$source"
 		tries "$T/optimised" </dev/null
 		[[ $status == 1 && $err == 'optimised: the flag is set, '* ]] || fail "$compiler -O2: $err"
+		sed 's/lab_time_limit(1,/lab_time_limit(60,/' "$source" |
+			"$compiler" -w -O0 -I "$ROOT/signal" -o "$T/plain" -x c -
+		tries "$T/plain" </dev/null
+		[[ $status == 0 ]] || fail "$compiler -O0: $err"
 	done
 }
 
@@ -234,9 +234,9 @@ is_gone() {
 	tries ./signal/segv -n stack
 	[[ $status == 139 && ! $out ]]
 	tries ./signal/segv
-	[[ $status == 2 && $err == 'segv: one deed at a time: see ./signal/segv -h' ]]
+	[[ $status == 2 && $err == 'segv: one deed at a time'$'\n''usage: '* ]]
 	tries ./signal/segv nonsense
-	[[ $status == 2 && $err == "segv: 'nonsense': should be null, constant, stack or divide" ]]
+	[[ $status == 2 && $err == "segv: 'nonsense': should be null, constant, stack or divide"$'\n''usage: '* ]]
 }
 
 @test "signal: alarm waits as long as it was told, and says so" {
@@ -274,6 +274,43 @@ is_gone() {
 	done
 }
 
+@test "signal: sigio is told of each descriptor, but not when the queue is full" {
+	tries ./signal/sigio </dev/null
+	[[ $status == 0 && $out == 'SIGRTMIN: descriptor '*$'can be read\nmessage: hello\nSIGRTMIN'* ]]
+	tries bash -c 'ulimit -i 0; exec ./signal/sigio' </dev/null
+	[[ $status == 0 && $out == $'SIGIO: some descriptor is ready\nmessage: hello\nSIGIO: '*$'\nend-of-file' ]]
+}
+
+@test "signal: the producer waits while the queue of signals is full" {
+	start consumer bash -c 'ulimit -S -i 0; exec ./signal/consumer' </dev/null
+	eventually 5 said consumer ': waiting for a producer on '
+	start producer ./signal/producer hello </dev/null
+	eventually 5 said producer "producer: waiting for room in the user's signal queue (ulimit -i)"
+	pid_of consumer
+	prlimit --pid "$pid" --sigpending=1000:
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == hello ]]
+}
+
+@test "signal: the consumer does not answer a signal that no producer has sent" {
+	start_consumer
+	pid_of consumer
+	for i in {1..5}; do
+		tries ./signal/send -q "$i" RTMIN "$pid"    # (the answer would kill it)
+		[[ $status == 0 ]] || fail "send: status $status"
+	done
+	start_producer hello </dev/null
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == hello ]]
+}
+
+@test "signal: restart does not wait for a child that could not make its call" {
+	tries bash -c 'ulimit -n 6; exec ./signal/restart 3>&- 4>&- 5>&-' </dev/null
+	[[ $status == 1 && $err == *'kill '*': it has ended instead of waiting' ]] || fail "$status $err"
+}
+
 @test "signal: eventfd adds up, and as a semaphore gives one at a time" {
 	tries ./signal/eventfd
 	[[ $status == 0 && $out == *$'\nparent: read 6\n'* ]]
@@ -294,6 +331,29 @@ is_gone() {
 	done
 	tries setsid ./signal/default_actions TSTP TTIN
 	[[ $out == *SIGTSTP*stop*$'\n'*SIGTTIN*stop* ]]
+}
+
+# has_switched PID TIMES: it has waited for something more than so many times
+has_switched() {
+	local switches
+
+	switches=$(awk '/^voluntary/ { print $2 }' "/proc/$1/status") || return
+	((switches > $2))
+}
+
+@test "signal: ping_pong goes on after a side was stopped" {
+	local child switches
+
+	start program ./signal/ping_pong -n 1000000000 </dev/null
+	pid_of program
+	eventually 5 has_child "$pid" ./signal/ping_pong
+	kill -STOP "$child"
+	eventually 5 is_stopped "$child"
+	switches=$(awk '/^voluntary/ { print $2 }' "/proc/$child/status")
+	kill -CONT "$child"
+	eventually 5 has_switched "$child" $((switches + 100)) || fail 'it does not go on'
+	kill -TERM "$pid"
+	finish program 143
 }
 
 @test "signal: ping_pong notices that a side has died" {

@@ -47,6 +47,15 @@ static void real_time_signals_are_counted_from_the_first(void **state)
 	assert_int_equal(signal_number("RTMIN+29"), SIGRTMIN + 29);
 }
 
+static void or_back_from_the_last(void **state)
+{
+	(void)state;
+	assert_int_equal(signal_number("RTMAX"), SIGRTMAX);
+	assert_int_equal(signal_number("SIGRTMAX-14"), SIGRTMAX - 14);
+	assert_int_equal(signal_number("RTMAX-64"), -1);
+	assert_int_equal(signal_number("RTMAX+1"), -1);
+}
+
 static void numbers_mean_themselves(void **state)
 {
 	(void)state;
@@ -72,6 +81,7 @@ int main(void)
 		cmocka_unit_test(every_name_means_its_signal),
 		cmocka_unit_test(names_are_those_of_the_c_library),
 		cmocka_unit_test(real_time_signals_are_counted_from_the_first),
+		cmocka_unit_test(or_back_from_the_last),
 		cmocka_unit_test(numbers_mean_themselves),
 		cmocka_unit_test(anything_else_means_nothing),
 	};
