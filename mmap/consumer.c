@@ -28,11 +28,12 @@ static const char usage[] =
 	"With -k the file is kept, and the next consumer prints it all again.\n";
 
 static const char *path;
-static volatile sig_atomic_t keep;
+static struct log *the_log;
 
+/* What is kept is not lost before all is read; a producer with -k may have come meanwhile. */
 static void remove_log(void)
 {
-	if (!keep)
+	if (!the_log->kept)
 		unlink(path); /* async-signal-safe, like all in lab_leave() */
 	lab_leave();
 }
@@ -51,11 +52,12 @@ int main(int argc, char **argv)
 
 	while (lab_getopt(argc, argv, "k", false, usage) != -1)
 		keep_read = true;
+	lab_hold_stop();
 	path = lab_path("mmap");
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	struct log *log = open_log(path, CONSUMER, true, &fd);
 	log->kept = log->kept || keep_read;
-	keep = log->kept; /* what is not read yet is not lost */
+	the_log = log;
 	lab_on_stop(stop);
 	atexit(remove_log);
 
@@ -72,13 +74,13 @@ int main(int argc, char **argv)
 		if (log->ended && read == log->used)
 			break;
 		if (producer_gone) {
-			keep = keep_read;
+			log->kept = keep_read;
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", path);
 		}
 		const struct timespec deadline = lab_deadline();
 		if (sem_timedwait(&log->more, &deadline) == -1 && errno == ETIMEDOUT)
 			producer_gone = log->producer_came && !role_taken(fd, PRODUCER);
 	}
-	keep = keep_read;
+	log->kept = keep_read;
 	return EXIT_SUCCESS;
 }

@@ -31,7 +31,7 @@
 static const char usage[] = "usage: copy [-hrt] FROM TO\n"
 			    "Copies by mmap, -r by read and write, -t by both, with their times.\n";
 static const char *from, *to;
-static volatile sig_atomic_t incomplete; /* what is at TO so far */
+static volatile sig_atomic_t incomplete = true; /* what is at TO so far */
 
 static void remove_copy(void)
 {
@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 	while ((option = lab_getopt(argc, argv, "rt", true, usage)) != -1)
 		*(option == 'r' ? &by_read : &times) = true;
 	if (argc - optind != 2)
-		errx(2, "needs two operands, FROM and TO");
+		lab_wrong_usage("needs two operands, FROM and TO");
 	from = argv[optind];
 	to = argv[optind + 1];
 
@@ -127,7 +127,6 @@ int main(int argc, char **argv)
 	if (source.st_dev == target.st_dev && source.st_ino == target.st_ino)
 		errx(EXIT_FAILURE, "%s and %s are the same file", from, to); /* and still whole */
 
-	incomplete = true;
 	atexit(remove_copy);
 	lab_on_stop(stop);
 	sigaction(SIGBUS, &no_page, NULL);

@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 
 	while (lab_getopt(argc, argv, "i:", false, usage) != -1)
 		interval = (int)lab_number(optarg, 1, 1000, "interval");
+	lab_hold_stop();
 	path = lab_path("file");
 	int fd = create_file();
 	lab_on_stop(stop);

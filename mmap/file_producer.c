@@ -47,7 +47,7 @@ static void open_file(void)
 	if (fd == -1 || !role_taken(fd, CONSUMER))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./mmap/file_consumer first", path);
 	if (!take_role(fd, PRODUCER))
-		errx(EXIT_FAILURE, "fcntl %s: another producer has it", path);
+		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", path);
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
 		errx(EXIT_FAILURE, "open %s: not a file of this user", path);
 	if (st.st_size > 0) /* it is gone, and the consumer has not seen that yet */

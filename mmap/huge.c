@@ -7,14 +7,14 @@
  *     MAP_HUGETLB: ...
  *     MADV_HUGEPAGE: ...
  *
- * A table in the processor holds where the last few pages are. With huge pages it
- * reaches hundreds of times as far, which pays for large memory that is read here
- * and there. Somebody has to set them aside first, as root:
+ * A table in the processor (the TLB) holds where the pages used last are. With huge
+ * pages it reaches hundreds of times as far, which pays for large memory that is read
+ * here and there. Somebody has to set them aside first, as root (and 0 gives them back):
  *
  *     echo 8 > /proc/sys/vm/nr_hugepages
  *
  * If there are none, mmap(2) with MAP_HUGETLB fails with ENOMEM, and this program with
- * status 1. There is a way that needs nobody: ordinary memory with MADV_HUGEPAGE, an
+ * status 1. There is a way that needs no root: ordinary memory with MADV_HUGEPAGE,
  * advice that the kernel may follow (transparent huge pages) or not.
  *
  * See also: mmap/advise.c, mmap/flags.c; MAP_HUGETLB in mmap(2), MADV_HUGEPAGE in

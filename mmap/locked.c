@@ -1,7 +1,7 @@
 /*
  * mmap/locked - memory that stays in memory: mlock, MAP_LOCKED and RLIMIT_MEMLOCK
  *
- *     $ ./mmap/locked 2>/dev/null
+ *     $ ./mmap/locked
  *     before:        VmLck ... kB, ... of 4 pages in memory
  *     mlock:         VmLck ... kB, ... of 4 pages in memory
  *     in a child:    VmLck ... kB: a lock is not inherited
@@ -18,9 +18,9 @@
  *
  * What one locks all others lack, so there is a limit for each process, RLIMIT_MEMLOCK
  * (ulimit -l). Over it mlock(2) fails with ENOMEM and mmap(2) with EAGAIN, unless the
- * process is privileged (CAP_IPC_LOCK), as root's are: then there is no limit. On
- * standard error stands which one this is. MAP_LOCKED has a weakness: if the pages
- * cannot be brought in, mmap does not fail.
+ * process is privileged (CAP_IPC_LOCK), as root's are outside of a container: then there
+ * is no limit. The last two lines show which one this is. MAP_LOCKED has a weakness: if
+ * the pages cannot be brought in, mmap does not fail.
  *
  * See also: mmap/advise.c; mlock(2), mmap(2), getrlimit(2), capabilities(7)
  */
@@ -36,20 +36,21 @@ enum { PAGES = 4 };
 
 static size_t page;
 
-/* Returns the number that /proc/self/status has for KEY, in BASE. */
-static unsigned long long status_of(const char *key, int base)
+/* Returns how many kB of the process are locked, from /proc/self/status. */
+static unsigned long locked(void)
 {
 	FILE *status = fopen("/proc/self/status", "re");
 	char line[256];
+	unsigned long kb;
 
 	if (!status)
 		err(EXIT_FAILURE, "open /proc/self/status");
 	while (fgets(line, sizeof(line), status))
-		if (strncmp(line, key, strlen(key)) == 0) {
+		if (sscanf(line, "VmLck: %lu", &kb) == 1) {
 			fclose(status);
-			return strtoull(line + strlen(key), NULL, base);
+			return kb;
 		}
-	errx(EXIT_FAILURE, "/proc/self/status: no %s", key);
+	errx(EXIT_FAILURE, "/proc/self/status: no VmLck:");
 }
 
 static int in_memory(void *memory)
@@ -66,8 +67,15 @@ static int in_memory(void *memory)
 
 static void show(const char *what, void *memory)
 {
-	printf("%-14s VmLck %llu kB, %d of %d pages in memory\n", what, status_of("VmLck:", 10),
-	       in_memory(memory), PAGES);
+	printf("%-14s VmLck %lu kB, %d of %d pages in memory\n", what, locked(), in_memory(memory),
+	       PAGES);
+}
+
+/* Says whether pages over the limit could be locked: that needs a privilege. */
+static void show_over(const char *what, bool done)
+{
+	printf("%-29s %s\n", what,
+	       done ? "done: privileged (CAP_IPC_LOCK), no limit" : strerror(errno));
 }
 
 static void *map(int flags)
@@ -84,18 +92,16 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, usage);
 	page = (size_t)sysconf(_SC_PAGESIZE);
 	const size_t length = PAGES * page;
-	const bool privileged = status_of("CapEff:", 16) >> 14 & 1; /* CAP_IPC_LOCK */
 
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) == -1)
 		err(EXIT_FAILURE, "getrlimit RLIMIT_MEMLOCK");
-	warnx("%s", privileged ? "privileged (CAP_IPC_LOCK): no limit" : "not privileged");
 
 	void *memory = map(0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
 	show("before:", memory);
 	if (mlock(memory, length) == -1)
-		err(EXIT_FAILURE, "mlock %zu kB (the limit is %llu)", length / 1024,
+		err(EXIT_FAILURE, "mlock %zu kB (the limit is %llu kB)", length / 1024,
 		    (unsigned long long)limit.rlim_cur / 1024);
 	show("mlock:", memory);
 
@@ -104,15 +110,14 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
 		lab_die_with(parent);
-		printf("%-14s VmLck %llu kB: a lock is not inherited\n",
-		       "in a child:", status_of("VmLck:", 10));
-		_exit(EXIT_SUCCESS);
+		printf("%-14s VmLck %lu kB: a lock is not inherited\n", "in a child:", locked());
+		lab_end_child();
 	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		errx(EXIT_FAILURE, "the child has failed");
 	if (munlock(memory, length) == -1)
 		err(EXIT_FAILURE, "munlock");
-	printf("%-14s VmLck %llu kB\n", "munlock:", status_of("VmLck:", 10));
+	printf("%-14s VmLck %lu kB\n", "munlock:", locked());
 
 	memory = map(MAP_LOCKED);
 	if (memory == MAP_FAILED)
@@ -126,9 +131,7 @@ int main(int argc, char **argv)
 	memory = map(0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
-	printf("%-29s %s\n",
-	       "4 more pages, mlock:", mlock(memory, length) == 0 ? "done" : strerror(errno));
-	printf("%-29s %s\n", "4 more pages, MAP_LOCKED:",
-	       map(MAP_LOCKED) != MAP_FAILED ? "done" : strerror(errno));
+	show_over("4 more pages, mlock:", mlock(memory, length) == 0);
+	show_over("4 more pages, MAP_LOCKED:", map(MAP_LOCKED) != MAP_FAILED);
 	return EXIT_SUCCESS;
 }

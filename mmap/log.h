@@ -72,8 +72,10 @@ static inline struct log *open_log(const char *path, enum role role, bool create
 		if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
 			errx(EXIT_FAILURE, "open %s: not a file of this user", path);
 		if (!take_role(*fd, role))
-			errx(EXIT_FAILURE, "fcntl %s: another %s has it", path,
-			     role == CONSUMER ? "consumer" : "producer");
+			errx(EXIT_FAILURE,
+			     role == CONSUMER ? "fcntl %s: another consumer has it"
+					      : "fcntl %s: another producer is at work",
+			     path);
 		const bool partner = role_taken(*fd, role == CONSUMER ? PRODUCER : CONSUMER);
 		if (!create && !partner)
 			errx(EXIT_FAILURE, "no consumer on %s: start ./mmap/consumer first", path);

@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 	const long page = sysconf(_SC_PAGESIZE);
 	const char *path = lab_path("page");
 
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 	unlink(path); /* the file lives on while it is open or mapped, and nothing is left */

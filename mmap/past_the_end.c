@@ -11,7 +11,8 @@
  *     beyond the mapping:                killed by signal 11 (Segmentation fault)
  *
  * Memory comes in pages, a file in bytes. The rest of the last page is there, filled
- * with zeros; what is written to it never becomes part of the file. A page that
+ * with zeros; what is written to it is not written to the file (but where files live in
+ * memory, tmpfs, it can turn up there if the file grows later). A page that
  * begins behind the end of the file has nothing behind it: SIGBUS, though it is
  * mapped. Where nothing is mapped it is SIGSEGV.
  *

@@ -56,6 +56,8 @@ int main(int argc, char **argv)
 	log->producer_came = true;
 	if (fstat(fd, &st) == -1)
 		err(EXIT_FAILURE, "fstat %s", path);
+	if (st.st_nlink == 0) /* its consumer has ended just now, and removed it */
+		errx(EXIT_FAILURE, "mmap %s: another producer had it", path);
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {

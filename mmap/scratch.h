@@ -10,8 +10,9 @@
 
 /*
  * Returns a new file of SIZE bytes, all of them 0, open for reading and writing. Its
- * name, WHAT in lab_path(), is gone already: a file lives as long as somebody has it
- * open or mapped, and goes then, even after kill -9.
+ * name, WHAT in lab_path(), is gone already, and so is the directory if nothing else is
+ * in it: a file lives as long as somebody has it open or mapped, and goes then, even
+ * after kill -9.
  *
  * The disk has promised its blocks. Where it had none, writing to memory would be a
  * SIGBUS, long after ftruncate(2) had said yes.
@@ -19,12 +20,16 @@
 static inline int scratch_file(const char *what, off_t size)
 {
 	const char *path = lab_path(what);
+	int fd;
 
-	unlink(path); /* what one killed in the next two lines has left */
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd == -1)
-		err(EXIT_FAILURE, "open %s", path);
+	unlink(path); /* what one killed just before it was unlinked below has left */
+	while ((fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1) {
+		if (errno != ENOENT)
+			err(EXIT_FAILURE, "open %s", path);
+		lab_path(what); /* another program, at its end, has removed the directory */
+	}
 	unlink(path);
+	lab_leave();
 
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	errno = size ? posix_fallocate(fd, 0, size) : 0;

@@ -45,7 +45,7 @@ static void show(const char *what, int fd, int flags, const char *text)
 		lab_die_with(parent);
 		memcpy(memory, text, SIZE);
 		printf("%-14s", memory);
-		_exit(fflush(stdout) == EOF ? EXIT_FAILURE : EXIT_SUCCESS);
+		lab_end_child();
 	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		errx(EXIT_FAILURE, "the writer has failed");
