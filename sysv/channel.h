@@ -10,8 +10,6 @@
 #define CHANNEL_H
 
 #include <stdint.h>
-#include <sys/file.h>
-#include <sys/ipc.h>
 #include <sys/sem.h>
 
 #include "../lab.h"
@@ -61,16 +59,21 @@ struct buffer {
 	} slots[SLOTS];
 };
 
-/* Adds 1 to the semaphore ROLE of SET if it is 0, for as long as we live. Returns false if not. */
+/*
+ * Adds 1 to the semaphore ROLE of SET if it is 0, for as long as we live. Returns false if not.
+ * A consumer takes one producer in its life: a second one would begin with the first slot again,
+ * or send what comes after the end.
+ */
 static inline bool take_role(int set, unsigned short role)
 {
 	struct sembuf operations[] = {
 		{ .sem_num = role, .sem_op = 0, .sem_flg = IPC_NOWAIT },
 		{ .sem_num = role, .sem_op = 1, .sem_flg = SEM_UNDO },
-		{ .sem_num = PRODUCER_CAME, .sem_op = (short)(role == PRODUCER) },
+		{ .sem_num = PRODUCER_CAME, .sem_op = 0, .sem_flg = IPC_NOWAIT },
+		{ .sem_num = PRODUCER_CAME, .sem_op = 1 },
 	};
 
-	return semop(set, operations, role == PRODUCER ? 3 : 2) == 0;
+	return semop(set, operations, role == PRODUCER ? 4 : 2) == 0;
 }
 
 /* Tells whether a process plays ROLE in SET; false if there is no such set any more. */
@@ -86,6 +89,25 @@ static inline bool producer_gone(int set)
 }
 
 /*
+ * Locks the file FD until we and our children have closed it, or are dead. Returns false if
+ * somebody else has it locked. (Open file description locks, F_OFD_SETLK in fcntl(2).)
+ */
+static inline bool lock_file(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK };
+
+	return fcntl(fd, F_OFD_SETLK, &whole) == 0;
+}
+
+/* Tells whether somebody else has FD locked. To ask is not to lock: it is in nobody's way. */
+static inline bool is_locked(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK };
+
+	return fcntl(fd, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+}
+
+/*
  * Makes the file PATH, for the key, and locks it: as long as we live, no other
  * consumer has it, and until we have removed what is under its key, no other file
  * can get the same.
@@ -98,8 +120,8 @@ static inline void create_file(const char *path)
 		const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 		if (fd == -1)
 			err(EXIT_FAILURE, "open %s", path);
-		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
-			errx(EXIT_FAILURE, "flock %s: another consumer has it", path);
+		if (!lock_file(fd))
+			errx(EXIT_FAILURE, "fcntl %s: another consumer has it", path);
 		if (fstat(fd, &st) == -1)
 			err(EXIT_FAILURE, "fstat %s", path);
 		if (st.st_nlink == 0)

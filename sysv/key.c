@@ -63,6 +63,7 @@ int main(int argc, char **argv)
 	struct stat st;
 
 	lab_getopt(argc, argv, "", false, "usage: key [-h]\nShows how keys are made.\n");
+	lab_hold_stop();
 	path = lab_path("sysv_key");
 	second = lab_path("sysv_key.2");
 	unlink(path); /* a killed run's */
@@ -88,6 +89,7 @@ int main(int argc, char **argv)
 	printf("a new file in its place: %s key\n",
 	       key_of(path, 'm') == key ? "the same" : "another");
 
+	lab_hold_stop(); /* to the end: nothing but their numbers tells of these two */
 	const int one = shmget(IPC_PRIVATE, 1, 0600), two = shmget(IPC_PRIVATE, 1, 0600);
 	shmctl(one, IPC_RMID, NULL);
 	shmctl(two, IPC_RMID, NULL);

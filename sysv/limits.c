@@ -45,7 +45,7 @@ static void remove_all(void)
 
 static void stop(int sig)
 {
-	remove_all();
+	remove_all(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
 	raise(sig);
 }
 
@@ -99,15 +99,22 @@ int main(int argc, char **argv)
 	show("semmni", (uintmax_t)sem.semmni, "sets", "sem", 4);
 	show("semvmx", (uintmax_t)sem.semvmx, "the value of a semaphore", NULL, 0);
 
-	lab_on_stop(stop);
+	lab_hold_stop();
 	atexit(remove_all);
 	queue = msgget(IPC_PRIVATE, 0600);
 	set = semget(IPC_PRIVATE, 1, 0600);
+	lab_on_stop(stop);
 	long *packet = calloc(1, sizeof(long) + (size_t)msg.msgmax + 1);
 	struct sembuf *many = calloc((size_t)sem.semopm + 1, sizeof(*many));
 	struct sembuf to_the_top = { .sem_op = (short)sem.semvmx }, one_more = { .sem_op = 1 };
-	if (queue == -1 || set == -1 || !packet || !many || semop(set, &to_the_top, 1) == -1)
-		err(EXIT_FAILURE, "msgget, semget, calloc or semop");
+	if (queue == -1)
+		err(EXIT_FAILURE, "msgget");
+	if (set == -1)
+		err(EXIT_FAILURE, "semget");
+	if (!packet || !many)
+		err(EXIT_FAILURE, "calloc");
+	if (semop(set, &to_the_top, 1) == -1)
+		err(EXIT_FAILURE, "semop");
 	*packet = 1; /* the type */
 
 	fails("shmget of 0 bytes", shmget(IPC_PRIVATE, 0, 0600));

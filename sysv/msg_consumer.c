@@ -75,6 +75,7 @@ int main(int argc, char **argv)
 	struct msginfo limits;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("sysv_msg");
 	if (msgctl(0, IPC_INFO, (struct msqid_ds *)&limits) == -1)
 		err(EXIT_FAILURE, "msgctl IPC_INFO");

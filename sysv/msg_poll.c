@@ -48,8 +48,11 @@ static void remove_queue(void)
 static void send_message(long type, const char *text)
 {
 	struct message message = { .type = type };
-	const size_t len = strnlen(text, sizeof(message.text));
+	const size_t len = strlen(text);
 
+	if (len > sizeof(message.text))
+		errx(EXIT_FAILURE, "message of %zu bytes, but struct message takes %zu", len,
+		     sizeof(message.text));
 	memcpy(message.text, text, len);
 	if (msgsnd(queue, &message, len, IPC_NOWAIT) == -1)
 		err(EXIT_FAILURE, "msgsnd");
@@ -70,11 +73,8 @@ static int pass_on(int socket)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	struct message message;
 	int ends[2];
-	char line[256];
-	ssize_t n;
 
 	lab_getopt(argc, argv, "", true, usage);
 	lab_on_stop(stop);
@@ -84,7 +84,11 @@ int main(int argc, char **argv)
 	atexit(remove_queue);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
 		err(EXIT_FAILURE, "socketpair");
-	const pid_t child = fork();
+	for (char **text = argv + optind; *text; text++) /* another process could do that */
+		send_message(MESSAGE, *text);
+	send_message(END, "");
+
+	const pid_t parent = getpid(), child = fork();
 	if (child == -1)
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
@@ -93,9 +97,6 @@ int main(int argc, char **argv)
 		_exit(pass_on(ends[1]));
 	}
 	close(ends[1]);
-	for (char **text = argv + optind; *text; text++) /* another process could do that */
-		send_message(MESSAGE, *text);
-	send_message(END, "");
 
 	struct pollfd waiting[] = { { .fd = ends[0], .events = POLLIN },
 				    { .fd = STDIN_FILENO, .events = POLLIN } };
@@ -106,7 +107,7 @@ int main(int argc, char **argv)
 			continue;
 		}
 		if (waiting[0].revents) {
-			n = recv(ends[0], &message, sizeof(message), 0);
+			const ssize_t n = recv(ends[0], &message, sizeof(message), 0);
 			if (n < (ssize_t)sizeof(long))
 				errx(EXIT_FAILURE, "recv: the child that receives has died");
 			if (message.type == END)
@@ -116,13 +117,13 @@ int main(int argc, char **argv)
 				       message.text);
 		}
 		if (waiting[1].revents) {
-			n = read(STDIN_FILENO, line, sizeof(line));
+			const ssize_t n = read(STDIN_FILENO, message.text, sizeof(message.text));
 			if (n == -1)
 				err(EXIT_FAILURE, "read standard input");
 			if (n == 0)
 				waiting[1].fd = -1;
 			else
-				printf("standard input: %.*s", (int)n, line);
+				printf("standard input: %.*s", (int)n, message.text);
 		}
 	}
 	if (stopped) {

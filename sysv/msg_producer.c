@@ -64,8 +64,11 @@ int main(int argc, char **argv)
 	queue = msgget(key, 0);
 	if (queue == -1)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./sysv/msg_consumer first", path);
-	if (!take_role(set, PRODUCER))
+	if (!take_role(set, PRODUCER)) {
+		if (errno != EAGAIN) /* the consumer has just gone, and its set */
+			err(EXIT_FAILURE, "semop %s", path);
 		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
+	}
 	if (msgctl(0, IPC_INFO, (struct msqid_ds *)&limits) == -1)
 		err(EXIT_FAILURE, "msgctl IPC_INFO");
 	packet = malloc(sizeof(*packet) + (size_t)limits.msgmax);

@@ -21,7 +21,8 @@
  * is full all the same, those of dead clients are thrown away; and who does not take
  * its answers, and so leaves no room, has to do without.
  *
- * It is written on libsysvipc: the limit to sysvipc_msg_send() is its.
+ * It is written on libsysvipc: sysvipc_msg_send() and sysvipc_msg_receive() are
+ * msgsnd(2) and msgrcv(2), with a limit where one is given.
  *
  * See also: sysv/msg_regex_client.c, sysv/msg_regex.h, sysv/msg_types.c, fifo/server.c; regcomp(3),
  * regex(7), msgop(2)
@@ -32,9 +33,8 @@
 
 #include "msg_regex.h"
 
-static const char usage[] =
-	"usage: msg_regex [-h] [LINE...]\n"
-	"Answers which LINEs match a regular expression, until it is stopped.\n";
+static const char usage[] = "usage: msg_regex [-h] [LINE...]\n"
+			    "Answers which LINEs match a regular expression, until stopped.\n";
 
 static const char *path;
 static int requests = -1, answers = -1;
@@ -74,8 +74,12 @@ static void send_answer(pid_t client, const struct answer *answer)
 	if (sysvipc_msg_send(answers, client, answer, sizeof(*answer), SYSVIPC_NOW) == 0)
 		return;
 	forget_the_dead();
-	if (sysvipc_msg_send(answers, client, answer, sizeof(*answer), LAB_PATIENCE) == -1)
-		warn("msgsnd to client %ld", (long)client);
+	/* Shorter than the timer's interval: so that interrupts it once, and the second try ends. */
+	while (sysvipc_msg_send(answers, client, answer, sizeof(*answer), LAB_PATIENCE / 2) == -1)
+		if (errno != EINTR || stopped) {
+			warn("msgsnd to client %ld", (long)client);
+			return;
+		}
 }
 
 /* Finds the first of LINES, from the one asked for, that matches. */
@@ -90,13 +94,12 @@ static struct answer find(const struct request *request, char **lines, size_t co
 		regerror(error, &regex, answer.text, sizeof(answer.text));
 		return answer;
 	}
-	for (size_t i = request->line; i < count && answer.what == NO_MORE; i++) {
+	for (size_t i = request->line; i < count && answer.what == NO_MORE; i++)
 		if (regexec(&regex, lines[i], 0, NULL, 0) == 0) {
 			answer.what = MATCH;
 			answer.line = i;
 			snprintf(answer.text, sizeof(answer.text), "%s", lines[i]);
 		}
-	}
 	regfree(&regex);
 	return answer;
 }
@@ -114,6 +117,7 @@ int main(int argc, char **argv)
 		if (strlen(lines[i]) > TEXT_MAX)
 			errx(EXIT_FAILURE, "line of %zu bytes, but an answer takes %d",
 			     strlen(lines[i]), TEXT_MAX);
+	lab_hold_stop();
 	path = lab_path("sysv_regex");
 	lab_on_stop(stop);
 	create_file(path);

@@ -12,6 +12,8 @@
  * happens at all. So the client waits with a limit, and looks whether the server
  * still has its file locked.
  *
+ * It is written on libsysvipc, which gives msgsnd(2) and msgrcv(2) that limit.
+ *
  * See also: sysv/msg_regex.c, sysv/msg_regex.h; msgop(2), regex(7)
  */
 #define _GNU_SOURCE
@@ -25,7 +27,7 @@ static int file = -1, requests = -1, answers = -1;
 
 static void check_server(void)
 {
-	if (flock(file, LOCK_SH | LOCK_NB) == 0)
+	if (!is_locked(file))
 		errx(EXIT_FAILURE, "msgrcv %s: the server has died", path);
 }
 
@@ -81,7 +83,7 @@ int main(int argc, char **argv)
 		requests = sysvipc_msg_find(sysvipc_key(path, REQUESTS));
 		answers = sysvipc_msg_find(sysvipc_key(path, ANSWERS));
 	}
-	if (requests == -1 || answers == -1 || flock(file, LOCK_SH | LOCK_NB) == 0)
+	if (requests == -1 || answers == -1 || !is_locked(file))
 		errx(EXIT_FAILURE, "no server on %s: start ./sysv/msg_regex first", path);
 	while (sysvipc_msg_receive(answers, getpid(), NULL, &old, sizeof(old), 0, SYSVIPC_NOW) !=
 	       -1)

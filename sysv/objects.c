@@ -14,7 +14,7 @@
  * ipcs(1) and ipcrm(1) show and remove whatever there is, the objects of other
  * programs too. This one knows its own: those under the keys of the lab's files,
  * that belong to the user. Their maker has the file locked as long as it lives
- * (flock(2)); so what is under the key of a file that is not locked is stale.
+ * (fcntl(2)); so what is under the key of a file that is not locked is stale.
  *
  * What was made with IPC_PRIVATE is found by nobody but ipcs.
  *
@@ -44,14 +44,17 @@ static bool is_ours(const char *kind, key_t key, const struct ipc_perm *perm, si
 	return true;
 }
 
-/* Shows what is under KEY, and removes it if that is to be. */
-static void handle_objects(key_t key, bool remove_it)
+/* Shows what is under the key of PATH and LETTER, and removes it if that is to be. */
+static void handle_objects(int letter, bool remove_it)
 {
 	struct msqid_ds msg;
 	struct semid_ds sem = { .sem_nsems = 0 };
 	struct shmid_ds shm;
-	int id = msgget(key, 0);
+	const key_t key = ftok(path, letter);
 
+	if (key == -1)
+		return; /* the file is gone: -1 is no key of ours */
+	int id = msgget(key, 0);
 	if (id != -1 && msgctl(id, IPC_STAT, &msg) == 0 &&
 	    is_ours("msg", key, &msg.msg_perm, msg.msg_qnum, "messages") && remove_it &&
 	    msgctl(id, IPC_RMID, NULL) == -1)
@@ -71,16 +74,21 @@ static void handle_objects(key_t key, bool remove_it)
 /* Shows the objects of a file of the lab, or removes them with it if they are stale. */
 static void handle_file(const char *file, bool remove_it)
 {
+	struct stat st;
+
 	path = file;
-	const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const int fd = open(file, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (fd == -1)
 		return; /* a socket, or gone meanwhile: no object of ours */
-	const bool stale = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	const bool stale = remove_it ? lock_file(fd) : !is_locked(fd);
 	state = !stale ? "in use" : remove_it ? "removed" : "stale";
-	handle_objects(ftok(file, 'm'), stale && remove_it);
-	handle_objects(ftok(file, 'n'), stale && remove_it);
-	if (stale && remove_it)
-		unlink(file);
+	/* Its maker may have ended just now; then the name is another file's, or nobody's. */
+	if (fstat(fd, &st) == 0 && st.st_nlink > 0) {
+		handle_objects('m', stale && remove_it);
+		handle_objects('n', stale && remove_it);
+		if (stale && remove_it)
+			unlink(file);
+	}
 	close(fd);
 }
 

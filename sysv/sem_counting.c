@@ -11,10 +11,12 @@
  * Both are changed with SEM_UNDO: whoever is killed inside leaves by that.
  *
  * While it runs, ./sysv/sem_graph in another terminal draws the two; -p makes it
- * slow enough. It is written on libsysvipc.
+ * slow enough. It is written on libsysvipc: sysvipc_sem_get() makes the set with its
+ * values, sysvipc_sem_wait() and sysvipc_sem_post() are semop(2) with -1 and 1.
  *
  * See also: sysv/sysvipc.h, sysv/sem_graph.c, sysv/sem_undo.c, sem/counting.c; semop(2)
  */
+#define _GNU_SOURCE
 #include "channel.h"
 #include "sysvipc.h"
 
@@ -80,6 +82,7 @@ int main(int argc, char **argv)
 			pause = lab_number(optarg, 0, 60000, "MS");
 
 	const unsigned short values[] = { [FREE] = (unsigned short)places, [INSIDE] = 0 };
+	lab_hold_stop();
 	path = lab_path("sysv_sem");
 	lab_on_stop(stop);
 	create_file(path);

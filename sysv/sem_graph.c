@@ -16,11 +16,11 @@
  * the pair of the transcript: its semaphores are who is there (0 to 2) and how many
  * slots are empty (3) and full (4). It ends when the set is removed.
  *
- * It is written on libsysvipc.
+ * It is written on libsysvipc: sysvipc_sem_get_values() is semctl(2) with GETALL.
  *
  * See also: sysv/sysvipc.h, sysv/sem_counting.c, sysv/channel.h; semctl(2), ipcs(1)
  */
-#include "channel.h"
+#include "../lab.h"
 #include "sysvipc.h"
 
 static const char usage[] = "usage: sem_graph [-h] [-n COUNT] [-i MS] [NAME]\n"
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
 			interval = lab_number(optarg, 1, 60000, "MS");
 
 	if (argv[optind] && argv[optind + 1])
-		errx(2, "unexpected argument '%s'", argv[optind + 1]);
+		lab_wrong_usage("unexpected argument '%s'", argv[optind + 1]);
 	const char *name = argv[optind] ? argv[optind] : "sysv_sem";
 	const char *path = lab_path(name);
 	const bool in_place = isatty(STDOUT_FILENO);
@@ -69,6 +69,8 @@ int main(int argc, char **argv)
 
 	while (frames != 0 && sysvipc_sem_get_values(set, values) == 0) {
 		draw(values, info.count, in_place);
+		if (ferror(stdout))
+			lab_fail_output();
 		if (frames > 0)
 			frames--;
 		if (frames != 0)

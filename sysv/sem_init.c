@@ -36,7 +36,7 @@ static void remove_all(void)
 
 static void stop(int sig)
 {
-	remove_all();
+	remove_all(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
 	raise(sig);
 }
 
@@ -77,17 +77,18 @@ int main(int argc, char **argv)
 	char byte;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("sysv_init");
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
 	create_file(path);
-	lab_on_stop(stop);
 	atexit(remove_all);
 	const key_t key = key_of(path);
 	semctl(semget(key, 0, 0), 0, IPC_RMID); /* a killed run's: the file was not locked */
 	set = semget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget 0x%08x", key);
+	lab_on_stop(stop);
 
 	const pid_t child = fork();
 	if (child == -1)

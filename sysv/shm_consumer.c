@@ -95,6 +95,7 @@ int main(int argc, char **argv)
 	int next = 0;
 
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	path = lab_path("sysv_shm");
 	lab_on_stop(stop);
 	create_file(path);

@@ -65,8 +65,11 @@ int main(int argc, char **argv)
 	int segment = shmget(key, sizeof(*buffer), 0);
 	if (segment == -1)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./sysv/shm_consumer first", path);
-	if (!take_role(set, PRODUCER))
+	if (!take_role(set, PRODUCER)) {
+		if (errno != EAGAIN) /* the consumer has just gone, and its set */
+			err(EXIT_FAILURE, "semop %s", path);
 		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
+	}
 	buffer = shmat(segment, NULL, 0);
 	if (buffer == (void *)-1)
 		err(EXIT_FAILURE, "shmat 0x%08x", key);

@@ -39,7 +39,7 @@ static void remove_all(void)
 
 static void stop(int sig)
 {
-	remove_all();
+	remove_all(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
 	raise(sig);
 }
 
@@ -72,18 +72,20 @@ int main(int argc, char **argv)
 	char byte;
 
 	lab_getopt(argc, argv, "", false, "usage: shm_remove [-h]\nRemoves what is in use.\n");
+	lab_hold_stop();
 	path = lab_path("sysv_remove");
 	create_file(path);
-	lab_on_stop(stop);
 	atexit(remove_all);
 	const key_t key = key_of(path);
 	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a killed run's: the file was not locked */
 	segment = make(key);
 	show("made");
 	char *text = shmat(segment, NULL, 0);
-	if (text == (void *)-1 || pipe(ends) == -1)
+	if (text == (void *)-1)
 		err(EXIT_FAILURE, "shmat 0x%08x", key);
 	show("attached");
+	if (pipe(ends) == -1)
+		err(EXIT_FAILURE, "pipe");
 
 	const pid_t child = fork();
 	if (child == -1)
@@ -93,7 +95,7 @@ int main(int argc, char **argv)
 		close(ends[1]);
 		if (read(ends[0], &byte, 1) == 1)
 			printf("child: still reads '%s'\n", text);
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	show("forked");
 	memcpy(text, "hello", sizeof("hello"));
@@ -101,6 +103,7 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "shmctl IPC_RMID");
 	show("removed");
 	other = make(key);
+	lab_on_stop(stop); /* now it knows all that it has to remove */
 	printf("a new one of this key: it is %s\n", other == segment ? "the same" : "another");
 	if (write(ends[1], "", 1) == -1) /* now the child looks */
 		err(EXIT_FAILURE, "write pipe");

@@ -25,11 +25,6 @@ begin() {
 	note_sysv_objects       # msg_regex has two queues, the second by the letter n
 }
 
-# is_stopped PID: a signal that stops it was sent, and by now it does no more
-is_stopped() {
-	[[ $(<"/proc/$1/stat") == *') T '* ]]
-}
-
 # pause NAME: stops it for now
 pause() {
 	tell STOP "$1"
@@ -57,11 +52,11 @@ lines_of() {
 		[[ $out == "usage: $program [-h]"*$'\n'*. ]]
 	done
 	run_program 2 sem_graph one another
-	[[ $err == "sem_graph: unexpected argument 'another'" ]]
+	[[ $err == "sem_graph: unexpected argument 'another'"$'\n''usage: sem_graph [-h]'* ]]
 	run_program 2 sem_counting -k 0
-	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100" ]]
+	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100"$'\n''usage: '* ]]
 	run_program 2 sem_wait_for_zero -n many
-	[[ $err == "sem_wait_for_zero: WORKERS 'many': should be a number from 1 to 100" ]]
+	[[ $err == "sem_wait_for_zero: WORKERS 'many': should be a number from 1 to 100"$'\n''usage: '* ]]
 }
 
 @test "sysv: sem_wait_for_zero: nobody goes on before all are ready" {
@@ -82,7 +77,7 @@ lines_of() {
 }
 
 @test "sysv: sem_wait_for_zero: a dead worker keeps nobody waiting" {
-	start zero ./sysv/sem_wait_for_zero -n 2 -p 200 </dev/null
+	start zero ./sysv/sem_wait_for_zero -n 2 -p 500 </dev/null
 	pid_of zero
 	eventually 5 has_children "$pid"
 	read -ra workers < <(echo "$(<"/proc/$pid/task/$pid/children")")
@@ -304,6 +299,39 @@ ask_in_vain() {
 	finish msg_regex 143
 }
 
+@test "sysv: a consumer takes one producer: a second is refused, even when the first has ended" {
+	local kind
+
+	for kind in msg shm; do
+		use "sysv/$kind"
+		start_consumer
+		pause consumer
+		start producer "$producer" one two </dev/null
+		finish producer 0
+		start second "$producer" three </dev/null
+		finish second 1
+		[[ $(<"$D/second.err") == "${kind}_producer: semop $channel: another producer is at work" ]]
+		tell CONT consumer
+		finish consumer 0
+		[[ $(<"$D/consumer.out") == $'one\ntwo' ]]
+		nothing_there
+	done
+}
+
+@test "sysv: the lab sheet and their comments tell which programs are on the library" {
+	local file name
+
+	for file in "$ROOT"/sysv/*.c; do
+		name=${file##*/}
+		if grep -q '^#include "\(sysvipc\|msg_regex\)\.h"' "$file"; then
+			grep -q "^| \[$name\].*(on the library) |" "$ROOT/sysv/README.md" || fail "$name"
+			grep -q '^ \*.* is written on libsysvipc' "$file" || fail "$name: the comment"
+		else
+			grep -q "^| \[$name\].*[^)] |" "$ROOT/sysv/README.md" || fail "$name"
+		fi
+	done
+}
+
 @test "sysv: objects removes what is stale, and nothing that is in use" {
 	local mode
 
@@ -320,6 +348,30 @@ ask_in_vain() {
 	[[ $(wc -l <<<"$out") == 2 && $out == *' stale '* && $out != *'in use'* ]]
 	run_program 0 objects -r
 	[[ $(wc -l <<<"$out") == 2 && $out == *' removed '* ]]
+	nothing_there
+}
+
+# has_open PID NAME: it has the file open
+has_open() {
+	readlink "/proc/$1/fd/"* | grep -q "/$2\$"
+}
+
+@test "sysv: objects is in nobody's way while it looks" {
+	begin sem_counting -p 60000
+	tell KILL sem_counting
+	finish_soon sem_counting 137
+
+	# Its output is a full pipe: so it stays where it has found the set.
+	mkfifo "$D/feed"
+	exec {feed}<>"$D/feed"
+	dd if=/dev/zero "of=/dev/fd/$feed" bs=4096 count=1000 oflag=nonblock 2>/dev/null || :
+	output=$D/feed start objects ./sysv/objects </dev/null
+	pid_of objects
+	eventually 5 has_open "$pid" sysv_sem || fail 'it does not look'
+	begin sem_counting
+	finish sem_counting 0
+	end_feed
+	finish_soon objects 141
 	nothing_there
 }
 
@@ -390,4 +442,12 @@ ask_in_vain() {
 	eventually 5 wrote poll
 	tell HUP poll
 	finish_soon poll 129
+}
+
+@test "sysv: msg_poll says what is too much for it, every time" {
+	run_program 1 msg_poll "$(printf '%0300d' 0)"
+	[[ $err == 'msg_poll: message of 300 bytes, but struct message takes 256' ]]
+	# shellcheck disable=SC2046 # words
+	run_program 1 msg_poll $(seq 10000)
+	[[ $err == 'msg_poll: msgsnd: Resource temporarily unavailable' && ! $out ]]
 }

@@ -9,16 +9,18 @@
  * a segment's mode and gives them no meaning (sysvipc(7)), so they can be ours.
  *
  * While it initialises, the maker has the segment attached, and nobody else has. So a
- * marked one that was attached and is so no more is a dead maker's.
+ * marked one that was attached and is so no more is a dead maker's; and so is one that
+ * nobody has attached in time. A maker that is later than that gives it up itself: another
+ * may be about to remove it.
  */
 #define UNFINISHED S_IXUSR
 
 /*
- * Fills the new segment ID and takes the mark from it. Returns 0; or -1 with the segment
- * removed, and with *REPLACED if we were so slow that another took us for dead.
+ * Fills the segment ID, made since BEGIN, and takes the mark from it. Returns 0; or -1 with the
+ * segment removed, and with *REPLACED if we were so slow that another may take us for dead.
  */
-static int initialise(int id, size_t size, mode_t mode, int (*init)(void *, size_t, void *),
-		      void *data, bool *replaced)
+static int initialise(int id, long long begin, size_t size, mode_t mode,
+		      int (*init)(void *, size_t, void *), void *data, bool *replaced)
 {
 	struct shmid_ds ds;
 	void *memory = shmat(id, NULL, 0);
@@ -27,6 +29,8 @@ static int initialise(int id, size_t size, mode_t mode, int (*init)(void *, size
 	*replaced = false;
 	if (memory == (void *)-1) {
 		*replaced = is_gone();
+	} else if (now_ms() - begin >= SYSVIPC_PATIENCE) {
+		*replaced = true;
 	} else {
 		result = init(memory, size, data);
 		if (result == 0) {
@@ -86,13 +90,14 @@ int sysvipc_shm_get(key_t key, size_t size, mode_t mode, int (*init)(void *, siz
 	const int flags = IPC_CREAT | IPC_EXCL | (int)mode | (init ? UNFINISHED : 0);
 	bool replaced;
 
-	if (mode & ~(mode_t)0666)
+	if (mode & ~(mode_t)0666 || size == 0)
 		return fail(EINVAL);
 	for (;;) {
+		const long long begin = now_ms();
 		int id = shmget(key, size, flags);
 
 		if (id != -1) {
-			if (!init || initialise(id, size, mode, init, data, &replaced) == 0)
+			if (!init || initialise(id, begin, size, mode, init, data, &replaced) == 0)
 				return id;
 			if (!replaced)
 				return -1;

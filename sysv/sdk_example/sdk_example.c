@@ -16,7 +16,7 @@ enum { CHILDREN = 4, TIMES = 1000 };
 /* Adds to the number, in two steps that nobody may come between. */
 static int add(int segment, int lock, int queue)
 {
-	volatile int *number = sysvipc_shm_attach(segment, 0);
+	int *number = sysvipc_shm_attach(segment, 0);
 	int seen = 0;
 
 	if (!number)
@@ -42,9 +42,14 @@ int main(void)
 
 	if (failed)
 		perror("sysvipc");
-	for (int i = 0; !failed && i < CHILDREN; i++)
-		if (fork() == 0)
+	for (int i = 0; !failed && i < CHILDREN; i++) {
+		const pid_t child = fork();
+		if (child == 0)
 			_exit(add(segment, lock, queue));
+		failed = child == -1;
+		if (failed)
+			perror("fork");
+	}
 	for (int i = 0; !failed && i < CHILDREN; i++) {
 		if (sysvipc_msg_receive(queue, 0, NULL, &seen, sizeof(seen), 0, 10000) == -1) {
 			perror("sysvipc_msg_receive");

@@ -201,6 +201,7 @@ static void a_segment_is_made_once_then_found(void **state)
 	assert_int_equal(sysvipc_shm_get(key, 100, 0600, NULL, NULL), id);
 	assert_int_equal(sysvipc_shm_find(key, 100), id);
 	assert_int_equal(sysvipc_shm_find(key, 0), id);
+	assert_error(EINVAL, sysvipc_shm_get(key, 0, 0600, NULL, NULL)); /* though it is there */
 	assert_error(EINVAL, sysvipc_shm_find(key, 101));
 	assert_error(EINVAL, sysvipc_shm_get(key, 101, 0600, NULL, NULL));
 	assert_int_equal(sysvipc_shm_remove(id), 0);
