@@ -8,7 +8,8 @@
  * who finds 0 waits. It gives 1 back when it leaves. A second semaphore of the same
  * set counts who is inside, so that each can check the promise.
  *
- * Both are changed with SEM_UNDO: whoever is killed inside leaves by that.
+ * Both are changed with SEM_UNDO: whoever is killed inside leaves by that. (Two that come
+ * in at the same time may both see 2 inside: they look when both are in.)
  *
  * While it runs, ./sysv/sem_graph in another terminal draws the two; -p makes it
  * slow enough. It is written on libsysvipc: sysvipc_sem_get() makes the set with its

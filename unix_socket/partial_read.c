@@ -17,8 +17,6 @@
  * See also: unix_socket/partial_read_wrong.c, unix_socket/seqpacket_consumer.c; read(2),
  * recv(2), socket(7)
  */
-#include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "../lab.h"
@@ -45,13 +43,25 @@ static void write_all(int fd, const char *bytes, size_t size)
 static void send_pieces(int fd)
 {
 	const size_t piece = RECORD + RECORD / 2;
-	int unread;
+	char read_by_now;
 
 	for (size_t at = 0; at < strlen(sent); at += piece) {
 		write_all(fd, sent + at, piece);
-		while (ioctl(fd, TIOCOUTQ, &unread) == 0 && unread > 0)
-			sched_yield();
+		for (size_t left = piece; left > 0; left -= (size_t)read_by_now)
+			if (read(fd, &read_by_now, 1) != 1)
+				_exit(EXIT_FAILURE); /* whoever reads has ended, and said why */
 	}
+}
+
+/* read(2); then tells the sender how much that was, so that the next piece comes after it. */
+static ssize_t read_and_tell(int fd, char *bytes, size_t size)
+{
+	const ssize_t n = read(fd, bytes, size);
+	const char told = (char)n;
+
+	if (n > 0)
+		send(fd, &told, 1, MSG_NOSIGNAL);
+	return n;
 }
 
 /* Returns true with a record in RECORD, or false at end-of-file. */
@@ -60,7 +70,7 @@ static bool read_record(int fd, char *record)
 	size_t have = 0;
 
 	while (have < RECORD) {
-		const ssize_t n = read(fd, record + have, RECORD - have);
+		const ssize_t n = read_and_tell(fd, record + have, RECORD - have);
 
 		if (n == -1 && errno != EINTR)
 			err(EXIT_FAILURE, "read socket");

@@ -13,8 +13,6 @@
  *
  * See also: unix_socket/partial_read.c; read(2)
  */
-#include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "../lab.h"
@@ -41,19 +39,31 @@ static void write_all(int fd, const char *bytes, size_t size)
 static void send_pieces(int fd)
 {
 	const size_t piece = RECORD + RECORD / 2;
-	int unread;
+	char read_by_now;
 
 	for (size_t at = 0; at < strlen(sent); at += piece) {
 		write_all(fd, sent + at, piece);
-		while (ioctl(fd, TIOCOUTQ, &unread) == 0 && unread > 0)
-			sched_yield();
+		for (size_t left = piece; left > 0; left -= (size_t)read_by_now)
+			if (read(fd, &read_by_now, 1) != 1)
+				_exit(EXIT_FAILURE); /* whoever reads has ended, and said why */
 	}
+}
+
+/* read(2); then tells the sender how much that was, so that the next piece comes after it. */
+static ssize_t read_and_tell(int fd, char *bytes, size_t size)
+{
+	const ssize_t n = read(fd, bytes, size);
+	const char told = (char)n;
+
+	if (n > 0)
+		send(fd, &told, 1, MSG_NOSIGNAL);
+	return n;
 }
 
 /* Returns true with a record in RECORD, or false at end-of-file. */
 static bool read_record(int fd, char *record)
 {
-	const ssize_t n = read(fd, record, RECORD);
+	const ssize_t n = read_and_tell(fd, record, RECORD);
 
 	if (n == -1)
 		err(EXIT_FAILURE, "read socket");
