@@ -448,6 +448,6 @@ has_open() {
 	run_program 1 msg_poll "$(printf '%0300d' 0)"
 	[[ $err == 'msg_poll: message of 300 bytes, but struct message takes 256' ]]
 	# shellcheck disable=SC2046 # words
-	run_program 1 msg_poll $(seq 10000)
+	run_program 1 msg_poll $(seq 30000)
 	[[ $err == 'msg_poll: msgsnd: Resource temporarily unavailable' && ! $out ]]
 }
