@@ -54,6 +54,7 @@ static pid_t start_server(const char *which)
 
 	if (pipe(ready) == -1)
 		err(EXIT_FAILURE, "pipe");
+	lab_hold_stop();
 	pid_t server = fork();
 	if (server == -1)
 		err(EXIT_FAILURE, "fork");
@@ -72,6 +73,7 @@ static pid_t start_server(const char *which)
 	if (read(ready[0], &byte, 1) == -1) /* end-of-file */
 		err(EXIT_FAILURE, "read pipe");
 	close(ready[0]);
+	lab_on_stop(stop); /* not sooner: a name made later would stay */
 	return server;
 }
 
@@ -103,7 +105,6 @@ int main(int argc, char **argv)
 		   "usage: stale_socket_wrong [-h]\nThree servers want one name.\n");
 	lab_hold_stop();
 	path = lab_path("stale_socket");
-	lab_on_stop(stop);
 	atexit(remove_files);
 	umask(0177);
 
