@@ -50,6 +50,7 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 	unlink(path); /* the file lives on while it is open or mapped, and nothing is left */
+	lab_leave();  /* nor is its directory */
 	printf("open:      a file of %lld bytes\n", (long long)size_of(fd));
 
 	if (ftruncate(fd, page) == -1)
