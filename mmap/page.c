@@ -44,13 +44,15 @@ int main(int argc, char **argv)
 
 	lab_getopt(argc, argv, "", false, usage);
 	const long page = sysconf(_SC_PAGESIZE);
-	const char *path = lab_path("page");
 
+	lab_hold_stop(); /* until there is nothing to remove any more */
+	const char *path = lab_path("page");
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 	unlink(path); /* the file lives on while it is open or mapped, and nothing is left */
 	lab_leave();  /* nor is its directory */
+	lab_mask_stop(SIG_UNBLOCK);
 	printf("open:      a file of %lld bytes\n", (long long)size_of(fd));
 
 	if (ftruncate(fd, page) == -1)

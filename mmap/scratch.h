@@ -19,6 +19,7 @@
  */
 static inline int scratch_file(const char *what, off_t size)
 {
+	lab_hold_stop(); /* until there is nothing to remove any more */
 	const char *path = lab_path(what);
 	int fd;
 
@@ -30,6 +31,7 @@ static inline int scratch_file(const char *what, off_t size)
 	}
 	unlink(path);
 	lab_leave();
+	lab_mask_stop(SIG_UNBLOCK);
 
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	errno = size ? posix_fallocate(fd, 0, size) : 0;
