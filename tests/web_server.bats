@@ -488,6 +488,11 @@ log_has_some() {
 	"${somebody[@]}" prlimit --pid "$pid" --nproc=1:
 	raw_answers 503 'GET / HTTP/1.0\r\n\r\n'
 	[[ $reply == *$'\nRetry-After: 1'* ]]
+	printf 'GET / HTTP/1.0\r\nX: %s\r\n\r\n' "$(x 30000)" >"$T/request"
+	dial
+	cat "$T/request" >&"$socket"    # in one piece; that some of it is not read must reset nothing
+	hear
+	[[ $status == 503 ]]
 	said server 'web_server: fork: Resource temporarily unavailable'
 	"${somebody[@]}" prlimit --pid "$pid" --nproc=100:
 	raw_answers 200 'GET / HTTP/1.0\r\n\r\n'

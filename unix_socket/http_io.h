@@ -197,6 +197,27 @@ static inline void http_log(const char *client, const char *text, enum http_stat
 }
 
 /*
+ * Lets the client close CONNECTION first, if it does so in MS. To close with something
+ * unread, the rest of a bad request say, is to reset a TCP connection, and that may
+ * take from the client an answer that it has not yet read (RFC 9112, 9.6).
+ */
+static inline void http_linger(int connection, long ms)
+{
+	const long long end = http_now() + ms;
+	struct pollfd readable = { .fd = connection, .events = POLLIN };
+	char rest[4096];
+	ssize_t n;
+
+	shutdown(connection, SHUT_WR);
+	do {
+		const long long left = end - http_now();
+		if (left <= 0 || poll(&readable, 1, (int)left) == 0)
+			return;
+		n = recv(connection, rest, sizeof(rest), MSG_DONTWAIT);
+	} while (n > 0 || (n == -1 && (errno == EAGAIN || errno == EINTR)));
+}
+
+/*
  * Tells the client of CONNECTION to come later, as CALL failed. Its request is waited
  * for and read first, see http_linger(), but not for long; nor is there anything better
  * to do while the system is short of processes.
@@ -213,27 +234,7 @@ static inline void http_turn_away(int connection, const char *call)
 		return;
 	http_refuse(HTTP_UNAVAILABLE, &answer);
 	http_send(connection, &answer, false);
-}
-
-/*
- * Lets the client close CONNECTION first, if it does so soon. To close with something
- * unread, the rest of a bad request say, is to reset a TCP connection, and that may
- * take from the client an answer that it has not yet read (RFC 9112, 9.6).
- */
-static inline void http_linger(int connection)
-{
-	const long long end = http_now() + HTTP_LINGER;
-	struct pollfd readable = { .fd = connection, .events = POLLIN };
-	char rest[4096];
-	ssize_t n;
-
-	shutdown(connection, SHUT_WR);
-	do {
-		const long long left = end - http_now();
-		if (left <= 0 || poll(&readable, 1, (int)left) == 0)
-			return;
-		n = recv(connection, rest, sizeof(rest), MSG_DONTWAIT);
-	} while (n > 0 || (n == -1 && (errno == EAGAIN || errno == EINTR)));
+	http_linger(connection, LAB_PATIENCE); /* the rest of the request may come by now */
 }
 
 /* In a child: answers one request of SITE on CONNECTION, and shows in SLOT how far it is. */
@@ -267,7 +268,7 @@ static inline void http_serve(int connection, struct slot *slot, struct scoreboa
 	slot->requests++;
 	http_log(site->path ? "-" : "127.0.0.1", first, answer.status, sent);
 	slot->state = 'C';
-	http_linger(connection);
+	http_linger(connection, HTTP_LINGER);
 }
 
 #endif
