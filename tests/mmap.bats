@@ -342,21 +342,25 @@ may_lock() {
 }
 
 # Starts a copy of much and stops it (SIGSTOP) in the middle: when there is a copy, but not all
-# of it, so that it is still mapped. If it was too fast, again. Sets $pid.
+# of it, so that it is still mapped. It goes a millisecond at a time until then. If that was too
+# long, as we had to wait for our turn, again. Sets $pid.
 copy_halfway() {
-	local times
+	local times steps
 
 	for times in {1..20}; do
 		truncate -s 256M "$T/from"
 		rm -f "$T/to"
 		start copy ./mmap/copy "$T/from" "$T/to" </dev/null
-		eventually 10 test -s "$T/to" || fail 'the copy does not begin'
 		pid_of copy
-		kill -STOP "$pid" 2>/dev/null || :
-		eventually 5 stopped_or_ended || fail 'the copy does not stop'
-		! grep -qF " $T/to" "/proc/$pid/maps" 2>/dev/null || return 0
-		ended copy || kill -KILL "$pid" 2>/dev/null || :
-		finish copy '*'
+		for ((steps = 0; steps < 2000; steps++)); do
+			kill -STOP "$pid" 2>/dev/null || :
+			eventually 5 stopped_or_ended || fail 'the copy does not stop'
+			! ended copy || break
+			! grep -qF " $T/to" "/proc/$pid/maps" || return 0
+			kill -CONT "$pid"
+			read -rt 0.001 -u "$idle" || :
+		done
+		finish copy 0
 	done
 	fail "$times times the copy was done before it could be stopped"
 }
