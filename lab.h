@@ -261,7 +261,10 @@ static inline void lab_die_with(pid_t parent)
 		_exit(EXIT_FAILURE);
 }
 
-/* Ends a child: if a line that it printed is lost, says so, with status 1. No atexit(3) of its parent's runs. */
+/*
+ * Ends a child; with status 1, and says so, if a line that it printed is lost. What its
+ * parent has registered with atexit(3) does not run.
+ */
 static inline _Noreturn void lab_end_child(void)
 {
 	lab_check_output();

@@ -38,9 +38,8 @@ static inline bool is_in_use(const char *path, int type)
 
 	if (probe == -1)
 		err(EXIT_FAILURE, "socket");
-	const bool in_use = connect(probe, (const struct sockaddr *)&address, sizeof(address)) ==
-				    0 ||
-			    (errno != ECONNREFUSED && errno != ENOENT);
+	const int result = connect(probe, (const struct sockaddr *)&address, sizeof(address));
+	const bool in_use = result == 0 || (errno != ECONNREFUSED && errno != ENOENT);
 	close(probe);
 	return in_use;
 }
