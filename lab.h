@@ -349,20 +349,36 @@ static inline void lab_hold_stop(void)
 
 /*
  * Calls HANDLER when the user or the system asks the program to end (SIGINT,
- * SIGTERM, SIGHUP), once: a second signal ends it there and then. A signal that
+ * SIGTERM, SIGHUP), each time that it does: timeout(1) sends its signal twice, and
+ * the second must not end what is just clearing up. While HANDLER runs the others
+ * wait. It, or main() after it, ends the program with lab_end_by(). A signal that
  * was ignored stays ignored, as nohup(1) and a shell's '&' want it. System
  * calls are interrupted (EINTR), not restarted. SIGPIPE is ignored from here on:
  * a reader that has gone is an error of write(2), and no way to end uncleaned.
  */
 static inline void lab_on_stop(void (*handler)(int))
 {
-	struct sigaction action = { .sa_handler = handler, .sa_flags = (int)SA_RESETHAND }, old;
+	struct sigaction action = { .sa_handler = handler }, old;
 
+	sigemptyset(&action.sa_mask);
+	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
+		sigaddset(&action.sa_mask, lab_stop_signals[i]);
 	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
 		if (sigaction(lab_stop_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(lab_stop_signals[i], &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	lab_mask_stop(SIG_UNBLOCK);
+}
+
+/*
+ * Ends the program as SIG does that has no handler, so that whoever waits for it
+ * sees why. In the handler of SIG itself, where it is blocked, that is when the
+ * handler returns. Async-signal-safe.
+ */
+static inline void lab_end_by(int sig)
+{
+	signal(sig, SIG_DFL);
+	raise(sig);
 }
 
 /* Returns the time of CLOCK that is MS milliseconds from now; or was, if MS is less than 0. */

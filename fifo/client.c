@@ -36,7 +36,7 @@ static void remove_fifo(void)
 static void stop(int sig)
 {
 	remove_fifo();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Opens the server's FIFO; it has a reader if, and only if, there is a server. */

@@ -38,7 +38,7 @@ static void remove_fifo(void)
 static void stop(int sig)
 {
 	remove_fifo();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /*

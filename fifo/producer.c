@@ -27,7 +27,7 @@ static void remove_fifo(int sig)
 {
 	unlink(path); /* async-signal-safe, like all in lab_leave() */
 	lab_leave();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 static void check_consumer(void)

@@ -36,7 +36,7 @@ static void stop(int sig)
 {
 	unlink(path); /* async-signal-safe, like all in lab_leave() */
 	lab_leave();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Opens the FIFO for requests; locks it, so that there is one server. */

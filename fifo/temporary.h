@@ -17,7 +17,7 @@ static inline void remove_fifo(void)
 static inline void stop(int sig)
 {
 	remove_fifo();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Makes the FIFO WHAT, or takes one that was left behind, and returns its path. */

@@ -41,7 +41,7 @@ static void remove_log(void)
 static void stop(int sig)
 {
 	remove_log();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 int main(int argc, char **argv)

@@ -46,7 +46,7 @@ static void stop(int sig)
 	if (sig == SIGBUS && write(STDERR_FILENO, text, strlen(text)) == -1)
 		sig = SIGBUS; /* there is nobody to tell */
 	remove_copy();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 static int open_regular(const char *path, int flags, mode_t mode, struct stat *st)
@@ -110,7 +110,7 @@ static void copy(int in, int out, off_t size, bool by_mmap, bool tell)
 
 int main(int argc, char **argv)
 {
-	const struct sigaction no_page = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND };
+	const struct sigaction no_page = { .sa_handler = stop };
 	bool by_read = false, times = false;
 	struct stat source, target;
 	int option;

@@ -38,7 +38,7 @@ static void remove_file(void)
 static void stop(int sig)
 {
 	remove_file();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Returns a new file, as its only consumer, in place of one that a dead one may have left. */

@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 	free(message);
 	if (stopped) {
 		remove_queue();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	return EXIT_SUCCESS;
 }

@@ -129,5 +129,5 @@ int main(int argc, char **argv)
 		sem_post(empty);
 	}
 	remove_all();
-	raise(stopped);
+	lab_end_by(stopped);
 }

@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 	const bool taken = sem_timedwait(sem, &deadline) == 0;
 	if (stopped) {
 		remove_semaphore();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	if (!taken)
 		errx(EXIT_FAILURE,

@@ -101,5 +101,5 @@ int main(int argc, char **argv)
 		next = (next + 1) % SLOTS;
 	}
 	remove_buffer();
-	raise(stopped);
+	lab_end_by(stopped);
 }

@@ -105,5 +105,5 @@ int main(int argc, char **argv)
 	}
 	fflush(stdout);
 	remove_object();
-	raise(stopped);
+	lab_end_by(stopped);
 }

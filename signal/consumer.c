@@ -39,7 +39,7 @@ static void remove_file(void)
 static void stop(int sig)
 {
 	remove_file();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Makes the file that says who the consumer is: its lock is ours for life. */

@@ -37,7 +37,7 @@ static void remove_files(void)
 static void stop(int sig)
 {
 	remove_files();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 static key_t key_of(const char *file, int letter)

@@ -109,7 +109,7 @@ int main(int argc, char **argv)
 	free(message);
 	if (stopped) {
 		remove_all();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	return EXIT_SUCCESS;
 }

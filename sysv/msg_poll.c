@@ -128,7 +128,7 @@ int main(int argc, char **argv)
 	}
 	if (stopped) {
 		remove_queue();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	return lab_wait_for_children();
 }

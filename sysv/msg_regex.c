@@ -142,5 +142,5 @@ int main(int argc, char **argv)
 		send_answer(request.client, &answer);
 	}
 	remove_all();
-	raise(stopped);
+	lab_end_by(stopped);
 }

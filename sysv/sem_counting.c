@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 	}
 	if (stopped) {
 		remove_all();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	if (visited < processes || most > places)
 		errx(EXIT_FAILURE, "%d were inside, %d at a time", visited, most);

@@ -105,7 +105,7 @@ int main(int argc, char **argv)
 	for (int i = 0; i < PHILOSOPHERS; i++) {
 		if (stopped || (waitpid(children[i], &status, 0) == -1 && stopped)) {
 			remove_set();
-			raise(stopped);
+			lab_end_by(stopped);
 		}
 		if (status != 0)
 			errx(EXIT_FAILURE, "philosopher %d has not eaten to the end", i);

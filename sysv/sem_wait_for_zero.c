@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 		}
 	if (stopped) {
 		remove_set();
-		raise(stopped);
+		lab_end_by(stopped);
 	}
 	if (failed)
 		errx(EXIT_FAILURE, "a worker has died");

@@ -36,7 +36,7 @@ static void remove_segment(void)
 static void stop(int sig)
 {
 	remove_segment(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Attaches the segment at ADDRESS, or where there is room if it is NULL. */

@@ -117,5 +117,5 @@ int main(int argc, char **argv)
 		next = (next + 1) % SLOTS;
 	}
 	remove_all();
-	raise(stopped);
+	lab_end_by(stopped);
 }

@@ -271,7 +271,7 @@ killed_consumer() {
 # ---- a signal to stop -----------------------------------------------------------------
 
 signals() {
-	local signal side flow
+	local signal side flow moment
 
 	for signal in INT TERM HUP; do
 		run_of "$signal.waiting"
@@ -283,10 +283,13 @@ signals() {
 		stopped_by "$signal" consumer
 		nothing_there
 	done
-	if [[ $pair != pipe ]]; then    # nor when it has not come as far as to wait
-		run_of early
-		# shellcheck disable=SC2153 # it is in common.bash
-		timeout "$LIMIT" "$LAB/tests/tools/stop_early" "$consumer" 3>&- || fail "stopped early"
+	if [[ $pair != pipe ]]; then
+		for moment in early twice; do    # before it waits; while it clears up
+			run_of "$moment"
+			# shellcheck disable=SC2153 # it is in common.bash
+			timeout "$LIMIT" "$LAB/tests/tools/stop_often" "$moment" "$consumer" 3>&- ||
+				fail "stopped $moment"
+		done
 	fi
 
 	for signal in INT TERM HUP; do

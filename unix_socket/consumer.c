@@ -35,7 +35,7 @@ static void remove_socket(void)
 static void stop(int sig)
 {
 	remove_socket();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 int main(int argc, char **argv)

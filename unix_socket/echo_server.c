@@ -137,7 +137,8 @@ int main(int argc, char **argv)
 		accept_clients();
 	}
 
-	remove_endpoint(); /* nobody finds us any more; who has connected is still served */
+	remove_endpoint();    /* nobody finds us any more; who has connected is still served */
+	lab_on_stop(SIG_DFL); /* a second signal ends it there and then */
 	accept_clients();
 	close(listener);
 	for (int fd = 0; fd < MOST; fd++)

@@ -39,7 +39,7 @@ static void remove_socket(void)
 static void stop(int sig)
 {
 	remove_socket();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Receives up to ROOM descriptors into FDS, returns how many. *MORE: there would have been more. */

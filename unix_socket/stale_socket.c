@@ -39,7 +39,7 @@ static void stop(int sig)
 {
 	remove_files();
 	lab_leave();
-	raise(sig);
+	lab_end_by(sig);
 }
 
 /* Returns a socket that listens as PATH, or -1 if another server does. */

@@ -119,6 +119,8 @@ int main(int argc, char **argv)
 		if (stopped && queue > INT_MAX) {
 			queue = http_close_door(&site);
 			alarm((unsigned int)(site.limit + HTTP_LINGER) / 1000 + 1);
+			lab_on_stop(SIG_DFL); /* a second signal ends it there and then */
+			continue;
 		}
 		struct slot *const slot = scoreboard_find(board, 0);
 		const int connection = slot ? accept4(site.listener, NULL, NULL, SOCK_CLOEXEC) : -1;
@@ -139,5 +141,5 @@ int main(int argc, char **argv)
 	while (reap_children())
 		ppoll(NULL, 0, &second, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	raise(stopped);
+	lab_end_by(stopped);
 }

@@ -469,30 +469,72 @@ static void a_closed_standard_stream_is_refused(void **state)
 
 /* ---- signals ---- */
 
-static void do_nothing(int sig)
+static volatile sig_atomic_t stops, depth, deepest;
+
+/* While the first is handled all of them come again. */
+static void count_stops(int sig)
 {
 	(void)sig;
+	depth++;
+	deepest = depth > deepest ? depth : deepest;
+	if (stops++ == 0)
+		for (int i = 0; i < LAB_STOP_SIGNALS; i++)
+			raise(lab_stop_signals[i]);
+	depth--;
 }
 
-static void a_stop_is_caught_once_unless_it_was_ignored(void **state)
+static void a_stop_is_caught_each_time_unless_it_was_ignored(void **state)
 {
 	(void)state;
 	struct sigaction now;
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
-	lab_on_stop(do_nothing);
+	signal(SIGHUP, SIG_DFL);
+	lab_on_stop(count_stops);
 	assert_int_equal(sigaction(SIGINT, NULL, &now), 0);
 	assert_ptr_equal(now.sa_handler, SIG_IGN);
-	assert_int_equal(sigaction(SIGTERM, NULL, &now), 0);
-	assert_ptr_equal(now.sa_handler, do_nothing);
-	assert_true(now.sa_flags & (int)SA_RESETHAND);
-	assert_false(now.sa_flags & SA_RESTART);
 	raise(SIGTERM);
+	assert_int_equal(stops, 3); /* and the SIGTERM and the SIGHUP that came during it */
+	assert_int_equal(deepest, 1);
 	assert_int_equal(sigaction(SIGTERM, NULL, &now), 0);
-	assert_ptr_equal(now.sa_handler, SIG_DFL);
+	assert_ptr_equal(now.sa_handler, count_stops);
+	assert_false(now.sa_flags & SA_RESTART);
 	lab_on_stop(SIG_DFL);
 	signal(SIGINT, SIG_DFL);
+}
+
+static void end_in_handler(void)
+{
+	lab_on_stop(lab_end_by);
+	raise(SIGTERM);
+}
+
+static void end_in_main(void)
+{
+	lab_on_stop(count_stops);
+	raise(SIGTERM);
+	lab_end_by(SIGTERM);
+}
+
+static void a_program_ends_by_the_signal_that_it_caught(void **state)
+{
+	(void)state;
+	static void (*const ways[])(void) = { end_in_handler, end_in_main };
+	int status;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		const pid_t child = fork();
+		assert_int_not_equal(child, -1);
+		if (child == 0) {
+			alarm(10);
+			ways[i]();
+			_exit(0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGTERM);
+	}
 }
 
 /* ---- time ---- */
@@ -705,7 +747,8 @@ int main(void)
 		cmocka_unit_test(a_child_dies_with_its_parent),
 		cmocka_unit_test(a_time_limit_says_what_went_wrong),
 		cmocka_unit_test(a_closed_standard_stream_is_refused),
-		cmocka_unit_test(a_stop_is_caught_once_unless_it_was_ignored),
+		cmocka_unit_test(a_stop_is_caught_each_time_unless_it_was_ignored),
+		cmocka_unit_test(a_program_ends_by_the_signal_that_it_caught),
 		cmocka_unit_test(a_deadline_is_in_half_a_second_and_well_formed),
 		cmocka_unit_test(arguments_are_messages_as_they_are),
 		cmocka_unit_test(lines_of_any_length_are_messages),
