@@ -17,8 +17,8 @@
  * Nor does the file know who is there. Each side locks a byte of it for life: a
  * producer that has gone, and has not written that it ends, has died.
  *
- * See also: mmap/file_producer.c, mmap/file.h, mmap/consumer.c, fifo/consumer.c;
- * read(2), F_OFD_GETLK in fcntl(2), inotify(7) (to be told after all), tail(1) -f
+ * See also: mmap/file_producer.c, mmap/file.h, mmap/consumer.c, fifo/consumer.c,
+ * mmap/inotify.c (to be told after all); read(2), F_OFD_GETLK in fcntl(2), tail(1) -f
  */
 #define _GNU_SOURCE
 #include "file.h"

@@ -40,6 +40,21 @@ static inline int scratch_file(const char *what, off_t size)
 	return fd;
 }
 
+/*
+ * Opens the file FD once more, by a name that it has as long as somebody has it open:
+ * another descriptor, and another open file description (open(2)).
+ */
+static inline int open_again(int fd)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	const int again = open(path, O_RDWR | O_CLOEXEC);
+	if (again == -1)
+		err(EXIT_FAILURE, "open %s", path);
+	return again;
+}
+
 /* In a child that a signal is to kill: it leaves no file "core". */
 static inline void no_core(void)
 {

@@ -178,6 +178,19 @@ parent: number is still 1 at address (0x[0-9a-f]+)$'
 	[[ $(<"$D/stdio.out") == 'printed once, came out once: hello' ]]
 }
 
+@test "pipe: exit alone runs handlers and writes buffers, whatever is done with signals" {
+	for ignored in INT 'INT TERM ABRT'; do
+		start exit bash -c "trap '' $ignored; exec ./pipe/exit" </dev/null
+		finish exit 0
+		[[ $(grep -c 'buffered line' "$D/exit.out") == 1 ]]
+		[[ $(head -n 1 "$D/exit.out") == *'a buffered line, the second handler, the first handler' ]]
+		[[ $(grep -c ': *nothing$' "$D/exit.out") == 3 ]]
+		[[ $(tail -n 1 "$D/exit.out") == *' another program' && ! -s $D/exit.err ]]
+	done
+	start exit ./pipe/exit operand </dev/null
+	finish exit 2
+}
+
 @test "pipe: fork_offset shares the offset and leaves no file" {
 	start fork_offset ./pipe/fork_offset </dev/null
 	finish fork_offset 0

@@ -333,6 +333,26 @@ has_child() {
 	[[ $out == *SIGTSTP*stop*$'\n'*SIGTTIN*stop* ]]
 }
 
+@test "signal: terminal sends Ctrl-C to the foreground only, whatever the signals it was started with" {
+	local signals=INT,HUP,TSTP,TTIN,TTOU,CONT how
+
+	for how in 'env' 'setsid -w' "env --ignore-signal=$signals" "env --block-signal=$signals"; do
+		# shellcheck disable=SC2086 # words
+		tries $how ./signal/terminal </dev/null
+		[[ $status == 0 && ! $err ]] || fail "$how: status $status, $err"
+		[[ $out == 'job 2 reads in the background: stopped by SIGTTIN
+Ctrl-C: job 1 ended by SIGINT
+a line: job 2, continued in the foreground, has read hello
+Ctrl-Z: job 2 stopped by SIGTSTP
+hangup: the session leader ended by SIGHUP
+hangup: job 2 ended by SIGHUP' ]] || fail "$how:" "$out"
+		no_process_left || fail "$how: left behind:" "$left"
+	done
+	tries bash -c './signal/terminal | head -n 1' </dev/null    # SIGPIPE ends it, and that the session
+	[[ $status == 0 && $out == 'job 2 '*SIGTTIN ]] || fail "status $status:" "$out" "$err"
+	eventually 2 no_process_left || fail 'left behind:' "$left"
+}
+
 # has_switched PID TIMES: it has waited for something more than so many times
 has_switched() {
 	local switches
