@@ -46,10 +46,8 @@ static void note(int sig) /* SIGCHLD only has to end a ppoll(2) */
 
 static void serve_in_child(int connection, struct slot *slot, const struct http_site *site)
 {
-	const pid_t parent = getpid();
-
 	slot->state = 'R';
-	const pid_t child = fork();
+	const pid_t parent = getpid(), child = fork();
 	if (child == 0) { /* signals stay blocked: to stop is the parent's business */
 		lab_die_with(parent);
 		slot->pid = getpid();
@@ -84,9 +82,8 @@ int main(int argc, char **argv)
 	long port = -1, most = 64, queue = LONG_MAX; /* how many may still come in */
 	const char *path = NULL;
 	sigset_t all, before;
-	int option;
 
-	while ((option = lab_getopt(argc, argv, "p:u:c:t:", true, usage)) != -1)
+	for (int option; (option = lab_getopt(argc, argv, "p:u:c:t:", true, usage)) != -1;)
 		if (option == 'p')
 			port = lab_number(optarg, 0, 65535, "port");
 		else if (option == 'u')
