@@ -261,6 +261,13 @@ static inline void lab_die_with(pid_t parent)
 		_exit(EXIT_FAILURE);
 }
 
+/* In a child that a signal is to kill: it leaves no file "core". */
+static inline void lab_no_core(void)
+{
+	if (prctl(PR_SET_DUMPABLE, 0) == -1)
+		err(EXIT_FAILURE, "prctl PR_SET_DUMPABLE");
+}
+
 /*
  * Ends a child; with status 1, and says so, if a line that it printed is lost. What its
  * parent has registered with atexit(3) does not run.
@@ -326,14 +333,21 @@ static inline void lab_time_limit(unsigned int seconds, const char *what)
 static const int lab_stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
 enum { LAB_STOP_SIGNALS = sizeof(lab_stop_signals) / sizeof(lab_stop_signals[0]) };
 
-/* Blocks these signals or unblocks them: HOW as in sigprocmask(2). */
-static inline void lab_mask_stop(int how)
+static inline sigset_t lab_stop_set(void)
 {
 	sigset_t signals;
 
 	sigemptyset(&signals);
 	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
 		sigaddset(&signals, lab_stop_signals[i]);
+	return signals;
+}
+
+/* Blocks these signals or unblocks them: HOW as in sigprocmask(2). */
+static inline void lab_mask_stop(int how)
+{
+	const sigset_t signals = lab_stop_set();
+
 	sigprocmask(how, &signals, NULL);
 }
 
@@ -358,11 +372,9 @@ static inline void lab_hold_stop(void)
  */
 static inline void lab_on_stop(void (*handler)(int))
 {
-	struct sigaction action = { .sa_handler = handler }, old;
+	const struct sigaction action = { .sa_handler = handler, .sa_mask = lab_stop_set() };
+	struct sigaction old;
 
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
-		sigaddset(&action.sa_mask, lab_stop_signals[i]);
 	for (int i = 0; i < LAB_STOP_SIGNALS; i++)
 		if (sigaction(lab_stop_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(lab_stop_signals[i], &action, NULL);

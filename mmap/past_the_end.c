@@ -37,7 +37,7 @@ static void touch(const char *what, const volatile char *address)
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
 		lab_die_with(parent);
-		no_core();
+		lab_no_core();
 		signal(SIGBUS, SIG_DFL); /* a sanitizer has handlers of its own */
 		signal(SIGSEGV, SIG_DFL);
 		_exit(*address); /* is not reached */

@@ -55,11 +55,4 @@ static inline int open_again(int fd)
 	return again;
 }
 
-/* In a child that a signal is to kill: it leaves no file "core". */
-static inline void no_core(void)
-{
-	if (prctl(PR_SET_DUMPABLE, 0) == -1)
-		err(EXIT_FAILURE, "prctl PR_SET_DUMPABLE");
-}
-
 #endif

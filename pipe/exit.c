@@ -48,8 +48,7 @@ static void by_exit_now(void)
 
 static void by_signal(void)
 {
-	signal(SIGTERM, SIG_DFL);
-	raise(SIGTERM);
+	lab_end_by(SIGTERM);
 }
 
 static void by_exec(void)
@@ -73,7 +72,7 @@ static void try(const char *name, void (*end)(void))
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
 		lab_die_with(parent);
-		prctl(PR_SET_DUMPABLE, 0); /* so that abort leaves no file "core" */
+		lab_no_core();
 		if (dup2(ends[1], STDOUT_FILENO) == -1)
 			err(EXIT_FAILURE, "dup2");
 		close(ends[0]);

@@ -60,7 +60,7 @@ static int signal_of_writing(volatile char *memory)
 	if (child == 0) {
 		lab_die_with(parent);
 		signal(SIGSEGV, SIG_DFL);  /* a sanitizer would handle it */
-		prctl(PR_SET_DUMPABLE, 0); /* and no core file is left */
+		lab_no_core();
 		*memory = 'j';
 		_exit(EXIT_SUCCESS);
 	}
