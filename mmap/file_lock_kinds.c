@@ -46,7 +46,7 @@ static bool lock(enum kind kind, int fd)
 				   : fcntl(fd, kind == OFD ? F_OFD_SETLK : F_SETLK, &whole_file);
 
 	if (result == -1 && errno != EAGAIN && errno != EACCES)
-		err(EXIT_FAILURE, "lock");
+		err(EXIT_FAILURE, kind == FLOCK ? "flock" : "fcntl");
 	return result == 0;
 }
 
@@ -88,7 +88,7 @@ static void ask(enum kind kind, const char *answers[QUESTIONS])
 	const int first = scratch_file("file_lock", 1), second = open_again(first);
 
 	if (!lock(kind, first))
-		err(EXIT_FAILURE, "lock");
+		err(EXIT_FAILURE, "the first lock on the file");
 	answers[OTHER_PROCESS] = asked[lock_in_child(kind, first, true)];
 	answers[CHILD] = asked[lock_in_child(kind, first, false)];
 	answers[SECOND_OPEN] = asked[lock(kind, second)];

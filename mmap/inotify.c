@@ -96,7 +96,7 @@ static bool in_child(const char *what)
 		return true;
 	}
 	if (child == -1 || waitpid(child, &status, 0) == -1)
-		err(EXIT_FAILURE, "fork");
+		err(EXIT_FAILURE, "fork or waitpid: %s", what);
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
 	if (errno)
 		err(EXIT_FAILURE, "%s", what);

@@ -3,7 +3,7 @@
  *
  *     $ ./mmap/record_deadlock
  *     each of two children has locked a record, and waits for the other's
- *     child 1 or 2 is refused: EDEADLK; it ends
+ *     one of them is refused: EDEADLK; it ends
  *     the other has both records
  *     $ ./mmap/record_deadlock -o; echo $?
  *     record_deadlock: fcntl: both children wait for ever
@@ -44,14 +44,14 @@ static int take_both(int fd, int command, int own, int other, const int barrier[
 	char byte;
 
 	if (lock(fd, command, own) == -1)
-		err(EXIT_FAILURE, "fcntl");
+		err(EXIT_FAILURE, "fcntl byte %d", own);
 	close(barrier[1]);
 	if (read(barrier[0], &byte, 1) != 0)
 		err(EXIT_FAILURE, "read from the barrier");
 	if (lock(fd, command, other) == 0)
 		return EXIT_SUCCESS;
 	if (errno != EDEADLK)
-		err(EXIT_FAILURE, "fcntl");
+		err(EXIT_FAILURE, "fcntl byte %d", other);
 	return DEADLOCK;
 }
 
@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 	if (refused != 1 || both != 1)
 		errx(EXIT_FAILURE, "%d of the children were refused, %d have both", refused, both);
 	puts("each of two children has locked a record, and waits for the other's");
-	puts("child 1 or 2 is refused: EDEADLK; it ends");
+	puts("one of them is refused: EDEADLK; it ends");
 	puts("the other has both records");
 	return EXIT_SUCCESS;
 }

@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 			queue = http_close_door(&site);
 			alarm((unsigned int)(site.limit + HTTP_LINGER) / 1000 + 1);
 			lab_on_stop(SIG_DFL); /* a second signal ends it there and then */
-			continue;
+			continue;             /* and with it they are not blocked: once more */
 		}
 		struct slot *const slot = scoreboard_find(board, 0);
 		const int connection = slot ? accept4(site.listener, NULL, NULL, SOCK_CLOEXEC) : -1;

@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 
 		if (twice) {
 			if (read(messages, line, sizeof(line)) <= 0)
-				err(2, "%s: does not say that it waits", argv[2]);
+				errx(2, "%s: does not say that it waits", argv[2]);
 			kill(child, SIGTERM);
 		}
 		wait_for(i * step);
