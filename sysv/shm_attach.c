@@ -59,7 +59,7 @@ static int signal_of_writing(volatile char *memory)
 		err(EXIT_FAILURE, "fork");
 	if (child == 0) {
 		lab_die_with(parent);
-		signal(SIGSEGV, SIG_DFL);  /* a sanitizer would handle it */
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer would handle it */
 		lab_no_core();
 		*memory = 'j';
 		_exit(EXIT_SUCCESS);
