@@ -30,12 +30,6 @@ static const char usage[] = "usage: sem_dining [-h] [-n TIMES]\n"
 enum { PHILOSOPHERS = 5 };
 
 static int set = -1;
-static volatile sig_atomic_t stopped;
-
-static void stop(int sig)
-{
-	stopped = sig;
-}
 
 static struct table {
 	atomic_bool eating[PHILOSOPHERS];
@@ -45,6 +39,12 @@ static struct table {
 static void remove_set(void)
 {
 	semctl(set, 0, IPC_RMID);
+}
+
+static void stop(int sig)
+{
+	remove_set(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
+	lab_end_by(sig);
 }
 
 static int dine(int i, long times)
@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	pid_t children[PHILOSOPHERS];
 	long times = 1000;
-	int status = -1;
+	int status;
 
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		times = lab_number(optarg, 1, 1000000, "TIMES");
@@ -83,10 +83,11 @@ int main(int argc, char **argv)
 		     0);
 	if (table == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
-	lab_on_stop(stop);
+	lab_hold_stop();
 	set = semget(IPC_PRIVATE, PHILOSOPHERS, 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget");
+	lab_on_stop(stop);
 	atexit(remove_set);
 	for (int i = 0; i < PHILOSOPHERS; i++)
 		lay[i] = (struct sembuf){ .sem_num = (unsigned short)i, .sem_op = 1 };
@@ -98,15 +99,14 @@ int main(int argc, char **argv)
 		if (children[i] == -1)
 			err(EXIT_FAILURE, "fork");
 		if (children[i] == 0) {
+			lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
 			lab_die_with(parent);
 			_exit(dine(i, times));
 		}
 	}
 	for (int i = 0; i < PHILOSOPHERS; i++) {
-		if (stopped || (waitpid(children[i], &status, 0) == -1 && stopped)) {
-			remove_set();
-			lab_end_by(stopped);
-		}
+		if (waitpid(children[i], &status, 0) == -1)
+			err(EXIT_FAILURE, "waitpid %ld", (long)children[i]);
 		if (status != 0)
 			errx(EXIT_FAILURE, "philosopher %d has not eaten to the end", i);
 		printf("philosopher %d has eaten %ld times\n", i, times);

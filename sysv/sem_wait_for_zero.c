@@ -27,27 +27,25 @@ static const char usage[] =
 	"Starts workers that wait for each other; worker I is ready after I times MS (20).\n";
 
 static int set = -1;
-static volatile sig_atomic_t stopped;
-
-static void stop(int sig)
-{
-	stopped = sig;
-}
 
 static void remove_set(void)
 {
 	sysvipc_sem_remove(set);
 }
 
+static void stop(int sig)
+{
+	remove_set(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
+	lab_end_by(sig);
+}
+
 static int work(long pause)
 {
 	poll(NULL, 0, (int)pause); /* it prepares something, one for longer than the other */
-	if (stopped)
-		return EXIT_FAILURE;
 	lab_say("worker", "ready");
 	if (sysvipc_sem_wait(set, 0, 0) == -1 ||
 	    sysvipc_sem_wait_for_zero(set, 0, SYSVIPC_FOREVER) == -1) {
-		if (errno != EIDRM && errno != EINVAL && errno != EINTR) /* else the set is gone */
+		if (errno != EIDRM && errno != EINVAL) /* else the set is gone */
 			warn("semop");
 		return EXIT_FAILURE;
 	}
@@ -69,29 +67,27 @@ int main(int argc, char **argv)
 			pause = lab_number(optarg, 0, 1000, "MS");
 
 	const unsigned short not_ready = (unsigned short)workers;
-	lab_on_stop(stop);
+	lab_hold_stop();
 	set = sysvipc_sem_get(IPC_PRIVATE, 1, &not_ready, 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget");
+	lab_on_stop(stop);
 	atexit(remove_set);
-	for (long i = 1; i <= workers && !stopped; i++) {
+	for (long i = 1; i <= workers; i++) {
 		const pid_t child = fork();
 		if (child == -1)
 			err(EXIT_FAILURE, "fork");
 		if (child == 0) {
+			lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
 			lab_die_with(parent);
 			_exit(work(i * pause));
 		}
 	}
-	while (!stopped && wait(&status) != -1)
+	while (wait(&status) != -1)
 		if (status != 0 && !failed) {
 			failed = true;
 			remove_set(); /* the others would wait for ever for one that is dead */
 		}
-	if (stopped) {
-		remove_set();
-		lab_end_by(stopped);
-	}
 	if (failed)
 		errx(EXIT_FAILURE, "a worker has died");
 	return EXIT_SUCCESS;

@@ -426,6 +426,14 @@ has_open() {
 	finish_soon dining 143
 }
 
+@test "sysv: a signal to stop that comes as a program begins to wait for its children ends it" {
+	local often=$LAB/tests/tools/stop_often
+
+	timeout "$LIMIT" "$often" 5 ./sysv/sem_dining -n 1000000 3>&-
+	timeout "$LIMIT" "$often" 2 ./sysv/sem_counting -n 2 -p 60000 3>&-
+	timeout "$LIMIT" "$often" 2 ./sysv/sem_wait_for_zero -n 2 -p 1000 3>&-
+}
+
 @test "sysv: shm_attach: what is attached for reading only cannot be written" {
 	run_program 0 shm_attach
 	[[ $out == *'with SHM_RND: rounded down to one'* ]]

@@ -1,10 +1,11 @@
 /*
  * tests/tools/stop_often - stop a program at the moments that are hard to hit by hand
  *
- * stop_often early PROGRAM: runs it again and again and sends it SIGTERM, each time a
+ * stop_often early PROGRAM [ARGUMENT...]: runs it again and again and sends it SIGTERM, each time a
  * little later after its start.
- * stop_often twice PROGRAM: sends it SIGTERM when it says that it waits, and once more,
+ * stop_often twice ...: sends it SIGTERM when it says that it waits, and once more,
  * each time a little later after the first.
+ * stop_often N ...: sends it SIGTERM when it has N children, each time a little later.
  *
  * Status 1 if it ended otherwise than by that signal, or if something that has
  * $IPC_LAB in its name was left behind once.
@@ -19,11 +20,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { TIMES = 40, STEP_EARLY = 100000, STEP_TWICE = 2000 /* nanoseconds */ };
+enum { TIMES = 40, TIMES_CHILDREN = 200 };
+enum { STEP_EARLY = 100000, STEP_TWICE = 2000, STEP_CHILDREN = 1000 /* nanoseconds */ };
 
 /* *MESSAGES becomes the read end of a pipe that is its standard error. */
 static pid_t start(char **program, int *messages)
@@ -40,8 +43,10 @@ static pid_t start(char **program, int *messages)
 		*messages = ends[0];
 		return child;
 	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* when we are killed because it does not end */
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (null == -1 || dup2(null, STDIN_FILENO) == -1 || dup2(ends[1], STDERR_FILENO) == -1)
+	if (null == -1 || dup2(null, STDIN_FILENO) == -1 || dup2(null, STDOUT_FILENO) == -1 ||
+	    dup2(ends[1], STDERR_FILENO) == -1)
 		err(2, "open /dev/null");
 	execv(program[0], program);
 	err(2, "exec %s", program[0]);
@@ -57,6 +62,25 @@ static void wait_for(long nanoseconds)
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	while ((now.tv_sec - begin.tv_sec) * 1000000000L + now.tv_nsec - begin.tv_nsec <
 	       nanoseconds);
+}
+
+/* Spins until PARENT has WANTED children; proc_pid_task(5). */
+static void wait_for_children(pid_t parent, long wanted)
+{
+	char path[64], list[4096];
+	long count = 0;
+
+	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/children", (long)parent, (long)parent);
+	while (count < wanted) {
+		const int fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd == -1)
+			err(2, "open %s", path);
+		const ssize_t len = read(fd, list, sizeof(list));
+		close(fd);
+		count = 0;
+		for (ssize_t i = 0; i < len; i++)
+			count += list[i] == ' '; /* behind each */
+	}
 }
 
 /* Prints what matches PATTERN, and returns how much that is. */
@@ -77,22 +101,27 @@ static size_t left_behind(const char *pattern)
 int main(int argc, char **argv)
 {
 	const char *const word = getenv("IPC_LAB");
-	const bool twice = argc == 3 && strcmp(argv[1], "twice") == 0;
-	const long step = twice ? STEP_TWICE : STEP_EARLY;
+	const bool early = argc > 2 && strcmp(argv[1], "early") == 0;
+	const bool twice = argc > 2 && strcmp(argv[1], "twice") == 0;
+	const long children = argc > 2 ? strtol(argv[1], NULL, 10) : 0;
+	const long step = early ? STEP_EARLY : twice ? STEP_TWICE : STEP_CHILDREN;
+	const long times = children > 0 ? TIMES_CHILDREN : TIMES;
 	const long user = (long)geteuid();
 	char files[200], memory[200], queue[200], line[500];
 	size_t wrong = 0;
 	int status, messages;
 
-	if (argc != 3 || (!twice && strcmp(argv[1], "early") != 0) || !word)
-		errx(2, "usage: IPC_LAB=WORD stop_often early|twice PROGRAM");
+	if ((!early && !twice && children < 1) || !word)
+		errx(2, "usage: IPC_LAB=WORD stop_often early|twice|N PROGRAM [ARGUMENT...]");
 	snprintf(files, sizeof(files), "/tmp/ipc-lab.%ld.%s*", user, word);
 	snprintf(memory, sizeof(memory), "/dev/shm/*ipc-lab.%ld.%s*", user, word);
 	snprintf(queue, sizeof(queue), "/ipc-lab.%ld.%s.mq", user, word);
 
-	for (long i = 0; i < TIMES && !wrong; i++) {
+	for (long i = 0; i < times && !wrong; i++) {
 		const pid_t child = start(argv + 2, &messages);
 
+		if (children > 0)
+			wait_for_children(child, children);
 		if (twice) {
 			if (read(messages, line, sizeof(line)) <= 0)
 				errx(2, "%s: does not say that it waits", argv[2]);
