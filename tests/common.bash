@@ -10,6 +10,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 LAB=${LAB:-$ROOT}
 LIMIT=100   # seconds after which a program that a test started is killed
 PATIENCE=2  # seconds in which a program has to notice that its partner is gone
+EXCUSED=10  # seconds for which it may be kept from running, once in a test
 
 setup() {
 	# bats looks at each command before it is run. Without that all takes half the time,
@@ -22,7 +23,7 @@ setup() {
 	on_error=${on_error#"trap -- '"}
 	# shellcheck disable=SC2064 # what it was now
 	trap "tell_where; ${on_error%"' ERR"}" ERR
-	told=''
+	told='' late=''
 	process=$BASHPID
 	cd "$LAB" || return
 	T=$(mktemp -d "${TMPDIR:-/tmp}/lab-test.XXXXXX")
@@ -37,7 +38,7 @@ setup() {
 teardown() {
 	local left name
 
-	eventually 1 no_process_left || : # what was killed just now may take a moment
+	eventually 5 no_process_left || : # what was killed just now may take a moment
 	if [[ $left ]]; then
 		printf 'left behind:\n%s\n' "$left"
 		remove_left_behind
@@ -174,9 +175,24 @@ finish() {
 	[[ $status == $2 ]] || fail "$1: status $status, should be $2:" "$(tail -n 5 "$D/$1.err")"
 }
 
+# soon SECONDS NAME: NAME ends in that time. With all processors busy, the scheduler has been seen to
+# let a runnable process wait for more than a second while others ran, such as a test that counts its
+# looks. So once in a test that is excused; a program that is slow is slow each time.
+soon() {
+	eventually "$1" ended "$2" && return
+	[[ ! $late ]] || fail "$2 has not ended after $1 s, nor has one before"
+	late=yes
+	eventually "$EXCUSED" ended "$2" || fail "$2 has not ended after $(($1 + EXCUSED)) s"
+}
+
+# again_if_late COMMAND: tries all of it again if a program has been excused, and excuses none
+again_if_late() {
+	[[ $late != yes ]] || { late='no more' && "$1"; }
+}
+
 # finish_soon NAME STATUS: the same, as soon as one notices that one's partner is gone
 finish_soon() {
-	eventually "$PATIENCE" ended "$1" || fail "$1 has not ended after $PATIENCE s"
+	soon "$PATIENCE" "$1"
 	# shellcheck disable=SC2053 # STATUS may be a pattern
 	[[ $status == $2 ]] || fail "$1: status $status, should be $2:" "$(tail -n 5 "$D/$1.err")"
 }

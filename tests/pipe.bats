@@ -62,7 +62,7 @@ has_child() {
 	tell KILL launch
 	finish launch 137
 	for pid in "$producer_pid" "$consumer_pid"; do
-		eventually 2 is_gone "$pid" || fail "process $pid lives on"
+		eventually 5 is_gone "$pid" || fail "process $pid lives on"
 	done
 	end_feed
 }
@@ -280,7 +280,7 @@ pipeline: cat exited with status 0' ]]
 	[[ $pid ]]
 	tell KILL pipeline
 	finish pipeline 137
-	eventually 2 is_gone "$pid" || fail "process $pid lives on"
+	eventually 5 is_gone "$pid" || fail "process $pid lives on"
 }
 
 @test "pipe: parallel_sum shares all numbers, and each once" {

@@ -350,7 +350,7 @@ hangup: job 2 ended by SIGHUP' ]] || fail "$how:" "$out"
 	done
 	tries bash -c './signal/terminal | head -n 1' </dev/null    # SIGPIPE ends it, and that the session
 	[[ $status == 0 && $out == 'job 2 '*SIGTTIN ]] || fail "status $status:" "$out" "$err"
-	eventually 2 no_process_left || fail 'left behind:' "$left"
+	eventually 5 no_process_left || fail 'left behind:' "$left"
 }
 
 # has_switched PID TIMES: it has waited for something more than so many times
@@ -391,7 +391,7 @@ has_switched() {
 	eventually 5 has_child "$pid" ./signal/ping_pong
 	kill -KILL "$pid"
 	finish program 137
-	eventually 2 is_gone "$child" || fail 'the child lives on'
+	eventually 5 is_gone "$child" || fail 'the child lives on'
 	tries ./signal/ping_pong -n 0
 	[[ $status == 2 && $err == "ping_pong: rounds '0': "* ]]
 }

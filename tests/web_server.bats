@@ -421,7 +421,7 @@ log_has_some() {
 	tell TERM server
 	finish_soon server 143
 	exec {socket}>&-
-	eventually 2 is_gone "$child"
+	eventually 5 is_gone "$child"
 
 	serve -p 0 -t 1000
 	dial
@@ -431,7 +431,7 @@ log_has_some() {
 	tell TERM server
 	finish server 142
 	exec {socket}>&-
-	eventually 2 is_gone "$child"
+	eventually 5 is_gone "$child"
 }
 
 @test "unix_socket: web_server goes on when a child is killed, and no child outlives it" {
@@ -452,7 +452,7 @@ log_has_some() {
 	read -r child <"/proc/$pid/task/$pid/children" || :
 	tell KILL server
 	finish server 137
-	eventually 2 is_gone "$child"
+	eventually 5 is_gone "$child"
 	exec {socket}>&-
 }
 
