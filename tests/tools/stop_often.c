@@ -1,8 +1,8 @@
 /*
  * tests/tools/stop_often - stop a program at the moments that are hard to hit by hand
  *
- * stop_often early PROGRAM [ARGUMENT...]: runs it again and again and sends it SIGTERM, each time a
- * little later after its start.
+ * stop_often early PROGRAM [ARGUMENT...]: runs it again and again and sends it SIGTERM,
+ * each time a little later after its start.
  * stop_often twice ...: sends it SIGTERM when it says that it waits, and once more,
  * each time a little later after the first.
  * stop_often N ...: sends it SIGTERM when it has N children, each time a little later.
@@ -64,9 +64,10 @@ static void wait_for(long nanoseconds)
 	       nanoseconds);
 }
 
-/* Spins until PARENT has WANTED children; proc_pid_task(5). */
-static void wait_for_children(pid_t parent, long wanted)
+/* Spins until PARENT, the process of PROGRAM, has WANTED children; proc_pid_task(5). */
+static void wait_for_children(const char *program, pid_t parent, long wanted)
 {
+	siginfo_t end = { .si_pid = 0 };
 	char path[64], list[4096];
 	long count = 0;
 
@@ -80,6 +81,10 @@ static void wait_for_children(pid_t parent, long wanted)
 		count = 0;
 		for (ssize_t i = 0; i < len; i++)
 			count += list[i] == ' '; /* behind each */
+		if (waitid(P_PID, (id_t)parent, &end, WEXITED | WNOHANG | WNOWAIT) == -1)
+			err(2, "waitid %ld", (long)parent);
+		if (end.si_pid == parent)
+			errx(2, "%s: has ended without %ld children", program, wanted);
 	}
 }
 
@@ -121,7 +126,7 @@ int main(int argc, char **argv)
 		const pid_t child = start(argv + 2, &messages);
 
 		if (children > 0)
-			wait_for_children(child, children);
+			wait_for_children(argv[2], child, children);
 		if (twice) {
 			if (read(messages, line, sizeof(line)) <= 0)
 				errx(2, "%s: does not say that it waits", argv[2]);
