@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# tests/sources.bats - the sources keep to the rules of the lab: sizes, includes, words
+#
+# tests/sizes counts as these tests do.
+
+load common
+
+# What is so today, and may only become less
+LINES_OF_A_HELLO=33
+LINES_OF_A_PROGRAM=100
+LONGER=60               # programs with more lines
+MEDIAN=80               # lines of code
+LINES_OF_LAB=330        # all headers of lab/ together
+LINES_OF_A_LESSON=68    # by which a wrong program and its right one differ
+
+# Sets $code to a file that holds the code of all sources, "FILE LINE-NUMBER CODE" with tabs.
+code() {
+	code=$T/code
+	"$ROOT/tests/code" >"$code"
+	[[ -s $code ]]
+}
+
+# included: prints "FILE INCLUDED" of each #include "..." in $code, with the path from the root
+included() {
+	awk -F '\t' '$3 ~ /^ *# *include *"/ {
+		name = $3
+		gsub(/^[^"]*"|"[^"]*$/, "", name)
+		file = $1
+		sub(/[^\/]*$/, "", file)
+		file = file name
+		while (sub(/[^\/.]+\/\.\.\//, "", file))
+			;
+		print $1, file
+	}' "$code"
+}
+
+@test "sources: a hello is a page, with nothing in it but the mechanism" {
+	local count file name wrong=
+
+	code
+	while read -r count file; do
+		name=${file##*/}
+		[[ $name == hello.c || $name == hello_* ]] || continue
+		((count <= LINES_OF_A_HELLO)) || wrong+="$file: $count lines of code"$'\n'
+	done < <("$ROOT/tests/sizes")
+	while read -r file name; do
+		[[ ${file##*/} != hello.c && ${file##*/} != hello_* || $name == lab/names.h || $name == lab.h ]] ||
+			wrong+="$file: includes $name"$'\n'
+	done < <(included)
+	[[ ! $wrong ]] || fail "$wrong" "A hello has at most $LINES_OF_A_HELLO lines of code, includes" \
+		"nothing but system headers and lab/names.h."
+}
+
+@test "sources: few programs are longer than they should be" {
+	local longer
+
+	longer=$("$ROOT/tests/sizes" | awk -v limit="$LINES_OF_A_PROGRAM" '$1 > limit')
+	(($(grep -c . <<<"$longer") <= LONGER)) ||
+		fail "more than $LONGER programs have over $LINES_OF_A_PROGRAM lines of code:" "$longer"
+}
+
+@test "sources: half of all programs fit on a screen" {
+	local median
+
+	median=$("$ROOT/tests/sizes" | awk '{ lines[NR] = $1 } END { print lines[int((NR + 1) / 2)] }')
+	((median <= MEDIAN)) || fail "the median is $median lines of code, should be at most $MEDIAN"
+}
+
+@test "sources: lab/ is small, and each function in it serves more than one directory" {
+	local count wrong
+
+	code
+	count=$(grep -c '^lab[/.]' "$code")
+	((count <= LINES_OF_LAB)) ||
+		fail "lab/ has $count lines of code, should have at most $LINES_OF_LAB"
+	wrong=$(awk -F '\t' '
+		# Notes that the functions named in CODE are called by ROOM, a directory or a function of lab/.
+		function note(room, code) {
+			while (match(code, /lab_[a-z0-9_]+/)) {
+				calls[substr(code, RSTART, RLENGTH), room] = 1
+				code = substr(code, RSTART + RLENGTH)
+			}
+		}
+		$1 ~ /^lab[\/.]/ {
+			if ($3 ~ /^[a-z].*[ *]lab_[a-z0-9_]+\(.*[^;]$/ || $3 ~ /^#define lab_[a-z0-9_]+\(/) {
+				match($3, /lab_[a-z0-9_]+\(/)
+				name = substr($3, RSTART, RLENGTH - 1)
+				defined[name] = $1
+				next
+			}
+			if ($3 ~ /^[^ ]/)
+				name = $3 == "}" || $3 == "{" ? name : ""
+			else if (name)
+				note(name, $3)
+			next
+		}
+		{ room = $1; sub(/\/.*/, "", room); note(room, $3) }
+		END {
+			# What calls a function of lab/ calls all that that one calls.
+			do {
+				more = 0
+				for (pair in calls) {
+					split(pair, part, SUBSEP)
+					for (inner in defined)
+						if ((inner, part[1]) in calls && !((inner, part[2]) in calls))
+							calls[inner, part[2]] = more = 1
+				}
+			} while (more)
+			for (name in defined) {
+				directories = ""
+				count = 0
+				for (pair in calls) {
+					split(pair, part, SUBSEP)
+					if (part[1] == name && !(part[2] in defined)) {
+						count++
+						directories = directories " " part[2]
+					}
+				}
+				if (count < 2)
+					print defined[name] ": " name " is called in:" (count ? directories : " none")
+			}
+		}' "$code")
+	[[ ! $wrong ]] || fail "$wrong"
+}
+
+@test "sources: a wrong program and its right one differ by the few lines that are the lesson" {
+	local file right count wrong=
+
+	code
+	mkdir "$T/plain"
+	awk -F '\t' -v to="$T/plain/" '$1 ~ /\.c$/ {
+		name = $1
+		gsub(/\//, "+", name)
+		if (name != last)
+			close(to last)
+		last = name
+		print $3 >(to name)
+	}' "$code"
+	for file in "$T"/plain/*_wrong.c; do
+		right=${file%_wrong.c}.c
+		[[ $file != */lock+none_wrong.c ]] || right=$T/plain/lock+mutex.c
+		if [[ ! -e $right ]]; then
+			wrong+="${file##*/}: there is no right one"$'\n'
+			continue
+		fi
+		count=$(diff "$right" "$file" | grep -c '^[<>]' || :)
+		((count <= LINES_OF_A_LESSON)) ||
+			wrong+="${file##*/} and its right one differ by $count lines"$'\n'
+		((count > 0)) || wrong+="${file##*/} and its right one do not differ"$'\n'
+	done
+	[[ ! $wrong ]] || fail "${wrong//+//}"
+}
+
+@test "sources: a directory stands on lab/ alone" {
+	local file name wrong=
+
+	code
+	included >"$T/included"
+	[[ -s $T/included ]]
+	while read -r file name; do
+		[[ $name == lab/* || $name == lab.h || $(room "$name") == "$(room "$file")" ]] || wrong+="$file includes $name"$'\n'
+	done <"$T/included"
+	[[ ! $wrong ]] || fail "$wrong"
+}
+
+# room FILE: prints the directory whose programs it is with. A library in a directory is one of its own.
+room() {
+	case $1 in
+	*/libsysvipc/*) echo "${1%%/libsysvipc/*}/libsysvipc" ;;
+	*) echo "${1%%/*}" ;;
+	esac
+}
+
+# (but for those that answer the same questions in each directory: how a message lies in the channel,
+# and who is there)
+@test "sources: headers of one name are one header" {
+	local file name wrong=
+	declare -A first=()
+
+	while read -r file; do
+		name=${file##*/}
+		[[ $name != protocol.h && $name != message.h && $name != buffer.h && $name != partner.h ]] || continue
+		if [[ ! ${first[$name]:-} ]]; then
+			first[$name]=$file
+		elif ! cmp -s "$ROOT/$file" "$ROOT/${first[$name]}"; then
+			wrong+="$file is not ${first[$name]}"$'\n'
+		fi
+	done < <("$ROOT/tests/code" | cut -f 1 | grep '\.h$' | uniq)
+	((${#first[@]} > 0))
+	[[ ! $wrong ]] || fail "$wrong"
+}
+
+@test "sources: make list has every program once, in the order of the sheets" {
+	local wrong
+
+	"$ROOT/tools/list" >"$T/list"
+	wrong=$(awk '{ print $1 }' "$T/list" | LC_ALL=C sort |
+		diff - <("$ROOT/tests/sizes" | sed -n 's/^[0-9]* \(.*\)\.c$/\1/p' |
+			grep -v '/sdk_example/' | LC_ALL=C sort) | grep '^[<>]' || :)
+	[[ ! $wrong ]] || fail "$wrong" "(<: is listed, but is no program, or not once; >: is not listed)"
+}
