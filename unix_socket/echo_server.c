@@ -137,8 +137,9 @@ int main(int argc, char **argv)
 		accept_clients();
 	}
 
+	lab_hold_stop();      /* a second signal ends it there and then, but leaves no name */
 	remove_endpoint();    /* nobody finds us any more; who has connected is still served */
-	lab_on_stop(SIG_DFL); /* a second signal ends it there and then */
+	lab_on_stop(SIG_DFL); /* and one that came meanwhile ends it here */
 	accept_clients();
 	close(listener);
 	for (int fd = 0; fd < MOST; fd++)
