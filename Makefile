@@ -14,12 +14,13 @@ OUT       = $(if $(O),$(O:/=)/)
 COMPILE   = $(CC) -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) $(LDFLAGS)
 SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# Every directory at the top with a .c file in it is a mechanism's, but for these.
-SOURCES   = $(filter-out tests/% tools/% docs/%,$(wildcard */*.c))
+# The rooms of the lab: each .c file in one of them is a program.
+ROOMS     = process pipe fifo unix_socket mq shm sem signal mmap sysv lock event server \
+	    sysv/libsysvipc
+SOURCES   = $(wildcard $(ROOMS:=/*.c))
 PROGRAMS  = $(SOURCES:%.c=$(OUT)%)
 TOOLS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/tools/*.c))
 UNITS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/unit/*_test.c))
-NAMES     = $(sort $(patsubst %/,%,$(dir $(SOURCES))))
 
 all: $(PROGRAMS)  ## build every program (needs a C compiler and make)
 
@@ -27,6 +28,11 @@ $(PROGRAMS) $(TOOLS): $(OUT)%: %.c $(OUT).flags
 	@printf '  CC  %s\n' '$@'
 	@mkdir -p '$(@D)'
 	@$(COMPILE) -MMD -MP -MT '$@' -MF '$@.d' -o '$@' $< $(filter %.a,$^) $(LDLIBS)
+
+define room
+$(1): $(filter $(OUT)$(1)/%,$(PROGRAMS))
+endef
+$(foreach name,$(ROOMS),$(eval $(call room,$(name))))
 
 $(UNITS): $(OUT)%: %.c $(OUT).flags
 	@printf '  CC  %s\n' '$@'
@@ -38,8 +44,8 @@ $(OUT).flags: FORCE
 	@mkdir -p '$(@D)'
 	@echo '$(COMPILE) $(LDLIBS)' | cmp -s - '$@' || echo '$(COMPILE) $(LDLIBS)' >'$@'
 
-include sysv/lib/library.mk
-include unix_socket/systemd/systemd.mk
+include sysv/libsysvipc/library.mk
+include server/systemd/systemd.mk
 
 -include $(wildcard $(PROGRAMS:=.d) $(TOOLS:=.d) $(UNITS:=.d))
 
@@ -65,22 +71,8 @@ lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
 	@tests/requirements lint
 	@tests/lint
 
-# Each program's first line, "directory/name - what it shows"
-FIRST_LINES = sed -n 's|^ \* \([a-z0-9_/]*/[a-z0-9_]* - .*\)|\1|p' $(sort $(SOURCES)) $(sort $(SYSTEMD_SOURCES))
-
-list:  ## list every program and its one line
-	@$(FIRST_LINES) | awk -F ' - ' '{ printf "%-32s %s\n", $$1, $$2 }'
-
-docs:  ## write that list as docs/programs.md
-	@{ echo '# The programs'; echo; \
-	echo 'All of them, with what each one shows. (`make docs` writes this page, `make list` the same for'; \
-	echo 'the terminal.)'; \
-	$(FIRST_LINES) | awk -F ' - ' '{ \
-		directory = name = $$1; sub("/[^/]*$$", "", directory); sub(".*/", "", name); \
-		if (directory != last) \
-			printf "\n## %s\n\n| program | what it shows |\n|---|---|\n", directory; \
-		last = directory; gsub(/[|]/, "\\\\&", $$2); \
-		printf "| [%s](../%s.c) | %s |\n", name, $$1, $$2 }'; } >'$(or $(OUTPUT),docs/programs.md)'
+list:  ## list every program and its one line, in reading order
+	@tools/list
 
 clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -f $(foreach p,$(PROGRAMS) $(SYSTEMD_PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
@@ -88,9 +80,9 @@ clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -rf '$(DOC)'
 
 help:  ## show this
-	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile sysv/lib/library.mk | sed 's/%/NAME/' | \
+	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile sysv/libsysvipc/library.mk | sed 's/%/NAME/' | \
 		awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
-	@echo; echo 'NAME is one of: $(NAMES)'
+	@echo; echo 'NAME is one of: $(ROOMS)'
 	@sed -n '3,5s/^# /  /p' Makefile
 
-.PHONY: all demo check check-programs lint list docs clean help FORCE
+.PHONY: $(ROOMS) all demo check check-programs lint list clean help FORCE

@@ -20,6 +20,16 @@
  *
  * See also: fifo/server.c, fifo/protocol.h; mkfifo(3), fifo(7), poll(2)
  */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "protocol.h"
 
 static const char usage[] = "usage: client [-h] [COUNT]\n"
@@ -75,6 +85,8 @@ int main(int argc, char **argv)
 	struct request request = { .magic = REQUEST, .client = getpid(), .count = 1 };
 	struct reply reply;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", true, usage);
 	if (argv[optind] && argv[optind + 1])
 		lab_wrong_usage("unexpected argument '%s'", argv[optind + 1]);

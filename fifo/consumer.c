@@ -16,9 +16,16 @@
  *
  * See also: fifo/producer.c; mkfifo(3), fifo(7), poll(2), flock(2)
  */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] =
 	"usage: consumer [-h]\n"
@@ -87,6 +94,8 @@ static void print_messages(FILE *fifo)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	const int fd = open_fifo();

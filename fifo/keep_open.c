@@ -22,6 +22,13 @@
  *
  * See also: fifo/temporary.h, fifo/server.c, fifo/rendezvous.c; fifo(7), pipe(7), poll(2)
  */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "temporary.h"
 
 static const char usage[] = "usage: keep_open [-h]\n"
@@ -68,6 +75,8 @@ static void read_once(int fd)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	path = make_fifo("keep_open");
 	int fd = open(path, O_RDONLY | O_NONBLOCK); /* the first client is still to come */

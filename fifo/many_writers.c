@@ -17,6 +17,12 @@
  *
  * See also: fifo/temporary.h, fifo/keep_open.c, pipe/atomic_writes.c; pipe(7), fifo(7)
  */
+#include <fcntl.h>
+#include <signal.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "temporary.h"
 
 #define LINES 1000
@@ -51,6 +57,8 @@ int main(int argc, char **argv)
 	long writers = 4, length = 100, whole = 0, torn = 0;
 	int option;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while ((option = lab_getopt(argc, argv, "w:l:", false, usage)) != -1)
 		if (option == 'w')
 			writers = lab_number(optarg, 1, 26, "writers");

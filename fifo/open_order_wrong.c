@@ -12,7 +12,17 @@
  *
  * See also: fifo/open_order.c, fifo/rendezvous.c; fifo(7)
  */
-#include "../lab.h"
+#include <ctype.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: open_order_wrong [-h]\n"
 			    "Client and server open two FIFOs in an order that cannot work.\n";
@@ -94,6 +104,8 @@ int main(int argc, char **argv)
 {
 	int status;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	requests = lab_path("requests");

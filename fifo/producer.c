@@ -14,7 +14,16 @@
  *
  * See also: fifo/consumer.c; mkfifo(3), fifo(7), open(2), pipe(7)
  */
-#include "../lab.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] =
 	"usage: producer [-h] [MESSAGE...]\n"
@@ -46,6 +55,7 @@ int main(int argc, char **argv)
 	struct stat st;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	do { /* again if a consumer that ended just now removed it, or the directory */
 		lab_hold_stop();

@@ -10,8 +10,10 @@
 
 #include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
 
 #define REQUEST 0x7265713f /* no process ID and no count is so large */
 #define MOST 1000000

@@ -23,6 +23,15 @@
  *
  * See also: fifo/temporary.h, fifo/open_order.c, fifo/keep_open.c; fifo(7), open(2)
  */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "temporary.h"
 
 static const char usage[] =
@@ -80,6 +89,9 @@ int main(int argc, char **argv)
 {
 	long pause = 200;
 
+	lab_prepare_streams();
+	lab_start_clock();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "p:", false, usage) != -1)
 		pause = lab_number(optarg, 0, 60000, "milliseconds");
 	lab_time_limit((unsigned int)pause / 500 + 10, "nobody else has opened the FIFO");

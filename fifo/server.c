@@ -22,8 +22,17 @@
  *
  * See also: fifo/client.c, fifo/protocol.h, fifo/keep_open.c; fifo(7), open(2)
  */
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "protocol.h"
 
 static const char usage[] = "usage: server [-h]\n"
@@ -108,6 +117,8 @@ int main(int argc, char **argv)
 	size_t have = 0, refused = 0;
 	ssize_t n;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	int fd = open_requests();

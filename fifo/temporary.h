@@ -4,7 +4,14 @@
 #ifndef TEMPORARY_H
 #define TEMPORARY_H
 
-#include "../lab.h"
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../lab/names.h"
+#include "../lab/stop.h"
 
 static const char *fifo_path;
 

@@ -27,7 +27,12 @@
  * madvise(2), mincore(2)
  */
 #define _GNU_SOURCE
-#include "scratch.h"
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: advise [-h]\n"
 			    "Gives advice on a file and on memory, and shows what has changed.\n";
@@ -78,11 +83,12 @@ static void show_dontneed(char *memory)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	page = (size_t)sysconf(_SC_PAGESIZE);
 	const size_t length = PAGES * page;
 
-	int fd = scratch_file("advise", (off_t)length);
+	int fd = lab_scratch_file("advise", (off_t)length);
 	if (write(fd, "file", 5) != 5 || fsync(fd) == -1)
 		err(EXIT_FAILURE, "write");
 	char *memory = map(MAP_SHARED, fd);

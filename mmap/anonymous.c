@@ -17,9 +17,12 @@
  * zero(4), fork(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: anonymous [-h]\n"
@@ -54,6 +57,7 @@ static void show_mapping(const char *what, int flags, int fd)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	int zero = open("/dev/zero", O_RDWR | O_CLOEXEC);
 	if (zero == -1)

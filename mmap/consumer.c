@@ -20,6 +20,15 @@
  * fcntl(2)
  */
 #define _GNU_SOURCE
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "log.h"
 
 static const char usage[] =
@@ -50,6 +59,8 @@ int main(int argc, char **argv)
 	uint32_t read = sizeof(struct log), length;
 	int fd;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "k", false, usage) != -1)
 		keep_read = true;
 	lab_hold_stop();

@@ -24,9 +24,15 @@
  * See also: mmap/random_read.c, mmap/truncated.c; mmap(2), posix_fallocate(3),
  * copy_file_range(2) (the kernel can do it alone)
  */
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: copy [-hrt] FROM TO\n"
 			    "Copies by mmap, -r by read and write, -t by both, with their times.\n";
@@ -115,6 +121,8 @@ int main(int argc, char **argv)
 	struct stat source, target;
 	int option;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while ((option = lab_getopt(argc, argv, "rt", true, usage)) != -1)
 		*(option == 'r' ? &by_read : &times) = true;
 	if (argc - optind != 2)

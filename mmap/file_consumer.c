@@ -18,9 +18,18 @@
  * producer that has gone, and has not written that it ends, has died.
  *
  * See also: mmap/file_producer.c, mmap/file.h, mmap/consumer.c, fifo/consumer.c,
- * mmap/inotify.c (to be told after all); read(2), F_OFD_GETLK in fcntl(2), tail(1) -f
+ * event/inotify.c (to be told after all); read(2), F_OFD_GETLK in fcntl(2), tail(1) -f
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "file.h"
 
 static const char usage[] = "usage: file_consumer [-h] [-i MS]\n"
@@ -92,6 +101,8 @@ int main(int argc, char **argv)
 	off_t offset = 0;
 	int interval = 20;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "i:", false, usage) != -1)
 		interval = (int)lab_number(optarg, 1, 1000, "interval");
 	lab_hold_stop();

@@ -21,6 +21,15 @@
  * F_OFD_SETLK in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "file.h"
 
 static const char usage[] =
@@ -72,6 +81,7 @@ int main(int argc, char **argv)
 	const char *message;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("file");
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of write */

@@ -25,7 +25,8 @@
 #define _GNU_SOURCE
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { PAGES = 4 };
 
@@ -50,6 +51,7 @@ static void ask(const char *what, char *address, int flags)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: fixed [-h]\nAsks for memory at an address, free and taken.\n");
 	page = (size_t)sysconf(_SC_PAGESIZE);

@@ -26,7 +26,11 @@
  * See also: mmap/fixed.c, mmap/huge.c, mmap/locked.c, mmap/anonymous.c; mmap(2)
  */
 #define _GNU_SOURCE
-#include "scratch.h"
+#include <sys/mman.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 #ifndef MAP_UNINITIALIZED
 #define MAP_UNINITIALIZED 0x4000000
@@ -87,10 +91,11 @@ static const struct flag {
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: flags [-h]\nCalls mmap with every flag there is.\n");
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	int fd = scratch_file("flags", (off_t)page);
+	int fd = lab_scratch_file("flags", (off_t)page);
 
 	for (const struct flag *flag = flags; flag < flags + sizeof(flags) / sizeof(*flags);
 	     flag++) {

@@ -24,7 +24,8 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 /* Returns the number, of kB or of pages, behind the KEYs of FILE, all added up. */
 static size_t sum_of(const char *file, const char *key)
@@ -62,6 +63,7 @@ static void use_transparent(size_t size)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: huge [-h]\nUses a huge page. Status 1 if there is none.\n");
 	const size_t kb = sum_of("/proc/meminfo", "Hugepagesize:");

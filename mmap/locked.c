@@ -25,9 +25,12 @@
  * See also: mmap/advise.c; mlock(2), mmap(2), getrlimit(2), capabilities(7)
  */
 #define _GNU_SOURCE
+#include <sys/mman.h>
 #include <sys/resource.h>
 
-#include "scratch.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: locked [-h]\n"
 			    "Locks memory, below and above the limit.\n";
@@ -89,6 +92,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	struct rlimit limit;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	page = (size_t)sysconf(_SC_PAGESIZE);
 	const size_t length = PAGES * page;

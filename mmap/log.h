@@ -7,10 +7,18 @@
 #ifndef LOG_H
 #define LOG_H
 
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <semaphore.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "role.h"
 

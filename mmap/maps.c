@@ -26,7 +26,11 @@
  *
  * See also: mmap/shared_private.c, mmap/anonymous.c; proc_pid_maps(5), pmap(1)
  */
-#include "scratch.h"
+#include <sys/mman.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: maps [-h]\n"
 			    "Finds what the program has mapped in /proc/self/maps.\n";
@@ -73,6 +77,7 @@ int main(int argc, char **argv)
 {
 	char local[] = "a local variable", *allocated = strdup("on the heap");
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	if (!allocated)
 		err(EXIT_FAILURE, "strdup");
@@ -80,7 +85,7 @@ int main(int argc, char **argv)
 	find("our constants", constant);
 	find("our variables", variable);
 
-	int fd = scratch_file("maps", sysconf(_SC_PAGESIZE));
+	int fd = lab_scratch_file("maps", sysconf(_SC_PAGESIZE));
 	map_and_find("shared file", PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 	map_and_find("private file", PROT_READ, MAP_PRIVATE, fd);
 	map_and_find("shared anonymous", PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);

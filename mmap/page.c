@@ -21,9 +21,15 @@
  * See also: mmap/producer.c, mmap/past_the_end.c, mmap/sync.c; mmap(2),
  * ftruncate(2), msync(2), sysconf(3)
  */
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: page [-h]\n"
 			    "Goes through the life of a mapped file, step by step.\n";
@@ -42,6 +48,7 @@ int main(int argc, char **argv)
 	const char text[] = "written to memory";
 	char seen[sizeof(text)];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const long page = sysconf(_SC_PAGESIZE);
 

@@ -21,7 +21,15 @@
  *
  * See also: mmap/truncated.c, mmap/page.c, mmap/protect.c; mmap(2), signal(7)
  */
-#include "scratch.h"
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: past_the_end [-h]\n"
 			    "Reads and writes around the end of a mapped file.\n";
@@ -55,9 +63,10 @@ int main(int argc, char **argv)
 	char text[] = "hello", in_file[16] = "";
 	struct stat st;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = strlen(text);
-	int fd = scratch_file("past_the_end", (off_t)size);
+	int fd = lab_scratch_file("past_the_end", (off_t)size);
 	if (write(fd, text, size) != (ssize_t)size)
 		err(EXIT_FAILURE, "write");
 

@@ -21,6 +21,15 @@
  * in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "log.h"
 
 static const char usage[] =
@@ -44,6 +53,7 @@ int main(int argc, char **argv)
 	struct stat st;
 	ssize_t len;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "k", true, usage) != -1)
 		keep = true;
 	path = lab_path("mmap");

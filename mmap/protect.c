@@ -20,9 +20,14 @@
  * See also: mmap/past_the_end.c, mmap/fixed.c; mprotect(2), SA_SIGINFO in
  * sigaction(2), sigsetjmp(3)
  */
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
+#include <sys/mman.h>
 
-#include "scratch.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: protect [-h]\n"
 			    "Reads and writes a page under several protections.\n";
@@ -57,9 +62,10 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_sigaction = forbidden, .sa_flags = SA_SIGINFO };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	int fd = scratch_file("protect", (off_t)page);
+	int fd = lab_scratch_file("protect", (off_t)page);
 	char *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");

@@ -17,8 +17,12 @@
  * See also: mmap/copy.c, mmap/advise.c (POSIX_MADV_RANDOM); mmap(2), lseek(2), pread(2)
  */
 #include <stdint.h>
+#include <sys/mman.h>
+#include <time.h>
 
-#include "scratch.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: random_read [-h] [-n TIMES]\n"
 			    "Reads records of a file at random, TIMES (20000), in three ways.\n";
@@ -85,10 +89,11 @@ int main(int argc, char **argv)
 {
 	long times = 20000;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		times = lab_number(optarg, 1, 100000000, "times");
 
-	fd = scratch_file("random_read", (off_t)(RECORDS * sizeof(struct record)));
+	fd = lab_scratch_file("random_read", (off_t)(RECORDS * sizeof(struct record)));
 	struct record *writable =
 		mmap(NULL, RECORDS * sizeof(*records), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (writable == MAP_FAILED)

@@ -19,7 +19,8 @@
 #define _GNU_SOURCE
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static size_t page;
 
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 {
 	unsigned char in_memory[1];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: remap [-h]\nMakes a mapping larger, until it has to move.\n");
 	page = (size_t)sysconf(_SC_PAGESIZE);

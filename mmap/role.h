@@ -7,7 +7,9 @@
 #ifndef ROLE_H
 #define ROLE_H
 
-#include "../lab.h"
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/file.h>
 
 /* OPENING is nobody's for life: of the log one side at a time holds it, to look and decide. */
 enum role { CONSUMER, PRODUCER, OPENING };

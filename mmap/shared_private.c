@@ -18,7 +18,12 @@
  *
  * See also: mmap/anonymous.c, mmap/maps.c; mmap(2), fork(2)
  */
-#include "scratch.h"
+#include <sys/mman.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] =
 	"usage: shared_private [-h]\n"
@@ -57,8 +62,9 @@ static void show(const char *what, int fd, int flags, const char *text)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
-	int fd = scratch_file("shared_private", SIZE);
+	int fd = lab_scratch_file("shared_private", SIZE);
 	if (pwrite(fd, "old", SIZE, 0) != SIZE)
 		err(EXIT_FAILURE, "write");
 

@@ -21,7 +21,13 @@
  *
  * See also: mmap/page.c; msync(2), fsync(2), proc_pid_smaps(5)
  */
-#include "scratch.h"
+#include <sys/mman.h>
+#include <time.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 enum { PAGES = 256 };
 
@@ -73,11 +79,12 @@ int main(int argc, char **argv)
 {
 	const pid_t parent = getpid();
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: sync [-h]\nWrites to a mapped file, and brings it to the disk.\n");
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	length = PAGES * page;
-	int fd = scratch_file("sync", (off_t)length);
+	int fd = lab_scratch_file("sync", (off_t)length);
 	memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");

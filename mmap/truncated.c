@@ -23,8 +23,13 @@
  * sigaction(2)
  */
 #include <setjmp.h>
+#include <signal.h>
+#include <sys/mman.h>
 
-#include "scratch.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: truncated [-h]\n"
 			    "Reads a mapped file that another process makes shorter.\n";
@@ -73,9 +78,10 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_sigaction = no_such_page, .sa_flags = SA_SIGINFO };
 	char byte;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	int fd = scratch_file("truncated", (off_t)(2 * page));
+	int fd = lab_scratch_file("truncated", (off_t)(2 * page));
 	memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");

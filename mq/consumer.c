@@ -16,8 +16,19 @@
  * pidfd_open(2), poll(2), flock(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <mqueue.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "protocol.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
@@ -72,6 +83,8 @@ int main(int argc, char **argv)
 	pid_t producer;
 	bool died = false;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("mq");
 	lab_on_stop(stop);

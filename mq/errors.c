@@ -26,9 +26,13 @@
  *
  * See also: mq/limits.c, mq/timeouts.c; mq_open(3), mq_send(3), mq_receive(3), errno(3)
  */
+#include <fcntl.h>
 #include <mqueue.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: errors [-h]\n"
 			    "Makes the mistakes one can make with a message queue.\n";
@@ -80,6 +84,7 @@ int main(int argc, char **argv)
 	char long_name[1 + 256 + 1] = "/", text[8];
 	const int new = O_RDWR | O_CREAT | O_EXCL;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const char *name = lab_name("errors"), *absent = lab_name("errors.absent");
 	memset(long_name + 1, 'x', 256);

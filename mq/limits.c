@@ -27,10 +27,13 @@
  * See also: mq/errors.c, sysv/limits.c; mq_overview(7), mq_getattr(3), getrlimit(2),
  * proc_sys_fs(5)
  */
+#include <fcntl.h>
 #include <mqueue.h>
 #include <sys/resource.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: limits [-h]\n"
 			    "Prints the limits of message queues, and goes beyond some.\n";
@@ -57,6 +60,7 @@ int main(int argc, char **argv)
 				.mq_msgsize = 1 }; /* too many for root as well */
 	struct rlimit user, none;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const char *name = lab_name("limits"), *other = lab_name("limits.other");
 	mq_unlink(name); /* a run that was killed may have left one */

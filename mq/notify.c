@@ -18,12 +18,17 @@
  * (another gets EBUSY). Now and then a notice comes for a message that has been read
  * already, as all of them here: receiving with O_NONBLOCK makes that harmless.
  *
- * See also: mq/notify_wrong.c, mq/notify_thread.c, mq/poll.c; mq_notify(3),
+ * See also: mq/notify_wrong.c, mq/notify_thread.c, event/queue_poll.c; mq_notify(3),
  * sigevent(3type), sigwaitinfo(2)
  */
+#include <fcntl.h>
 #include <mqueue.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: notify [-h]\n"
 			    "Receives three messages, told of each by a signal.\n";
@@ -88,6 +93,7 @@ int main(int argc, char **argv)
 	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 32 };
 	sigset_t notice;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("notify");
 	mq_unlink(name); /* a run that was killed may have left one */

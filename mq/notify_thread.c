@@ -15,11 +15,17 @@
  *
  * See also: mq/notify.c; mq_notify(3), sigevent(3type), pthread_mutex_lock(3)
  */
+#include <fcntl.h>
 #include <mqueue.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 #define MESSAGES 3
 
@@ -74,6 +80,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	struct mq_attr attr = { .mq_maxmsg = MESSAGES, .mq_msgsize = 32 };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	lab_time_limit(9, "the notice or the messages did not come");
 	name = lab_name("notify_thread");

@@ -15,9 +15,14 @@
  *
  * See also: mq/notify.c; mq_notify(3), sigevent(3type), sigwaitinfo(2)
  */
+#include <fcntl.h>
 #include <mqueue.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: notify_wrong [-h]\n"
 			    "Receives three messages, told of each by a signal, or so it hopes.\n";
@@ -82,6 +87,7 @@ int main(int argc, char **argv)
 	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 32 };
 	sigset_t notice;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("notify");
 	mq_unlink(name); /* a run that was killed may have left one */

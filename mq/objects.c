@@ -21,9 +21,13 @@
  * See also: mq/limits.c, sysv/objects.c; mq_overview(7), mq_unlink(3), mq_getattr(3)
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <mqueue.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: objects [-h] COMMAND [NAME [ARGUMENT...]]\n"
@@ -85,6 +89,7 @@ int main(int argc, char **argv)
 	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 128 };
 	unsigned int priority = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	const char *command = argv[optind] ? argv[optind] : "";
 	char **operand = argv + optind + 1;

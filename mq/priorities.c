@@ -22,9 +22,12 @@
  *
  * See also: mq/protocol.h, sysv/msg_types.c; mq_send(3), mq_receive(3), mq_unlink(3)
  */
+#include <fcntl.h>
 #include <mqueue.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 #define MOST 8 /* 10 is what an ordinary user may have: see limits */
 
@@ -39,6 +42,7 @@ int main(int argc, char **argv)
 	int count = 0;
 	char text[32];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	char **given = argv[optind] ? argv + optind : defaults;
 	for (; given[count]; count++) {

@@ -15,6 +15,15 @@
  * See also: mq/consumer.c, mq/protocol.h; mq_overview(7), mq_send(3), flock(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <mqueue.h>
+#include <sys/file.h>
+
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "protocol.h"
 
 static const char usage[] =
@@ -59,6 +68,7 @@ int main(int argc, char **argv)
 	struct mq_attr limits;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	name = lab_name("mq");
 	queue = mq_open(name, O_WRONLY);

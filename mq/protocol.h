@@ -4,11 +4,6 @@
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
 
-#include <mqueue.h>
-#include <sys/file.h>
-
-#include "../lab.h"
-
 /*
  * A queue delivers the highest priority first, and in order within one: so the
  * producer's process ID overtakes the messages and the end comes after all.

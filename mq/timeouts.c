@@ -15,11 +15,16 @@
  * time. That is a time of the clock CLOCK_REALTIME, no duration: so a call that was
  * interrupted can be made again as it was. If nobody has to wait it does not matter.
  *
- * See also: lab_in() in lab.h, mq/producer.c, sem/timed.c; mq_receive(3), mq_send(3), mq_getattr(3)
+ * See also: lab/clock.h, mq/producer.c, sem/timed.c; mq_receive(3), mq_send(3), mq_getattr(3)
  */
+#include <fcntl.h>
 #include <mqueue.h>
+#include <time.h>
 
-#include "../lab.h"
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: timeouts [-h] [-p MILLISECONDS]\n"
 			    "Waits in vain at an empty and at a full queue, so long (100).\n";
@@ -42,6 +47,8 @@ int main(int argc, char **argv)
 	char text[32];
 	long pause = 100;
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while (lab_getopt(argc, argv, "p:", false, usage) != -1)
 		pause = lab_number(optarg, 0, 60000, "milliseconds");
 	const char *name = lab_name("timeouts");

@@ -13,9 +13,12 @@
  * See also: pipe/atomic_writes_wrong.c, which writes one byte more; pipe(7), write(2)
  */
 #define _GNU_SOURCE /* F_SETPIPE_SZ */
+#include <fcntl.h>
 #include <limits.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: atomic_writes [-h]\n"
 			    "Four writers share a pipe; looks whether a message arrives mixed.\n";
@@ -58,6 +61,7 @@ int main(int argc, char **argv)
 	char message[LENGTH];
 	int ends[2], number = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -19,7 +19,12 @@
  *
  * See also: pipe/end_of_file.c, sem/; pipe(7), pthread_barrier_wait(3)
  */
-#include "../lab.h"
+#include <poll.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: barrier [-h] [-c CHILDREN] [-m MS]\n"
@@ -53,6 +58,8 @@ int main(int argc, char **argv)
 	int option, arrived[2], go[2];
 	long children = 3, ms = 20;
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while ((option = lab_getopt(argc, argv, "c:m:", false, usage)) != -1)
 		if (option == 'c')
 			children = lab_number(optarg, 1, 1000, "CHILDREN");

@@ -16,7 +16,12 @@
  *
  * See also: pipe/producer.c, pipe/pipeline.c; pipe(7), write(2), signal(7)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { READ_END, WRITE_END };
 
@@ -57,6 +62,7 @@ static void try(const char *text, void (*action)(int))
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: broken_pipe [-h]\nWrites into a pipe without a reader, twice.\n");
 	try("SIGPIPE as it comes: ", SIG_DFL);

@@ -24,9 +24,11 @@
  * See also: pipe/atomic_writes.c, fifo/; pipe(7), ioctl(2), fcntl(2)
  */
 #define _GNU_SOURCE /* pipe2, F_GETPIPE_SZ */
+#include <fcntl.h>
 #include <sys/ioctl.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: capacity [-h] [-s BYTES]\n"
 			    "Fills a pipe, and shows how much fits in.\n"
@@ -62,6 +64,7 @@ int main(int argc, char **argv)
 	int ends[2], size = 0, fit, there;
 	char text[64];
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "s:", false, usage) != -1)
 		size = (int)lab_number(optarg, 1, 1 << 24, "BYTES");
 	if (pipe2(ends, O_NONBLOCK) == -1)

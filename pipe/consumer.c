@@ -12,7 +12,8 @@
  *
  * See also: pipe/producer.c, pipe/launch.c; pipe(7), read(2), getline(3)
  */
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: consumer [-h]\n"
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
 	size_t size = 0;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	if (isatty(STDIN_FILENO))
 		warnx("waiting for messages on standard input, which is no pipe but a terminal");

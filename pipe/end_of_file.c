@@ -14,7 +14,9 @@
  * See also: pipe/end_of_file_wrong.c, which forgets it; pipe/barrier.c, which
  * makes use of it; pipe(7)
  */
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: end_of_file [-h]\n"
 			    "Joins a writer and a reader with a pipe, and waits for both.\n";
@@ -60,6 +62,7 @@ int main(int argc, char **argv)
 {
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

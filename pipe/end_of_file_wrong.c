@@ -17,7 +17,10 @@
  *
  * See also: pipe/end_of_file.c, pipe/hello.c; pipe(7), proc(5)
  */
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: end_of_file_wrong [-h]\n"
 			    "Joins a writer and a reader with a pipe, and waits for both.\n";
@@ -64,6 +67,7 @@ int main(int argc, char **argv)
 {
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -14,7 +14,8 @@
  */
 #include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 int main(int argc, char **argv)
 {
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
 	int ends[2], status;
 	ssize_t n;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: hello [-h]\nSends a word from parent to child.\n");
 	if (pipe(ends) == -1)

@@ -16,10 +16,13 @@
  * dup(2), exec(3), wait(2), prctl(2)
  */
 #include <limits.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "status.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: launch [-h] [MESSAGE...]\n"
@@ -60,6 +63,7 @@ int main(int argc, char **argv)
 	char *consumer_argv[] = { "consumer", NULL };
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
@@ -74,7 +78,7 @@ int main(int argc, char **argv)
 	if (waitpid(producer, &producer_status, 0) == -1 ||
 	    waitpid(consumer, &consumer_status, 0) == -1)
 		err(EXIT_FAILURE, "waitpid");
-	producer_status = report("producer", producer_status);
-	consumer_status = report("consumer", consumer_status);
+	producer_status = lab_report("producer", producer_status);
+	consumer_status = lab_report("consumer", consumer_status);
 	return consumer_status ? consumer_status : producer_status;
 }

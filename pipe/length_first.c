@@ -21,7 +21,9 @@
  */
 #include <stdint.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: length_first [-h] [MESSAGE...]\n"
 			    "A child sends each MESSAGE to its parent, which prints it.\n";
@@ -66,6 +68,7 @@ int main(int argc, char **argv)
 	size_t got;
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -17,7 +17,10 @@
  * See also: pipe/length_first.c, unix_socket/seqpacket_producer.c, mq/; pipe(2)
  */
 #define _GNU_SOURCE /* pipe2, O_DIRECT */
-#include "../lab.h"
+#include <fcntl.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: packets [-h] [PACKET...]\n"
 			    "Writes each PACKET into a pipe, with and without O_DIRECT.\n";
@@ -54,6 +57,7 @@ static void write_and_read(const char *text, int flags, char **packets)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	write_and_read("bytes:  ", 0, argv + optind);
 	write_and_read("packets:", O_DIRECT, argv + optind);

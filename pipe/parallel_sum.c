@@ -22,7 +22,11 @@
  *
  * See also: pipe/atomic_writes.c, pipe/barrier.c; pipe(7), clock_gettime(2)
  */
-#include "../lab.h"
+#include <time.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: parallel_sum [-h] [-n N] [-p P]\n"
 			    "Adds the numbers from 1 to N (10000), shared among P (10) children.\n";
@@ -90,6 +94,7 @@ int main(int argc, char **argv)
 	int option, p = 10, arrived = 0;
 	struct part part;
 
+	lab_prepare_streams();
 	while ((option = lab_getopt(argc, argv, "n:p:", false, usage)) != -1)
 		if (option == 'n')
 			n = (unsigned long long)lab_number(optarg, 1, 4000000000, "N");

@@ -20,10 +20,15 @@
  *
  * It ends when all have ended, with the status of the last, as the shell does.
  *
- * See also: pipe/launch.c, pipe/status.h; pipe(2), dup(2), exec(3), wait(2)
+ * See also: pipe/launch.c, process/wait.c; pipe(2), dup(2), exec(3), wait(2)
  */
 #define _GNU_SOURCE /* pipe2 */
-#include "status.h"
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: pipeline [-h] COMMAND [ARGUMENT...] [: COMMAND [ARGUMENT...]]...\n"
@@ -70,6 +75,7 @@ int main(int argc, char **argv)
 {
 	int status = 0, input = STDIN_FILENO;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	char ***const stages = calloc((size_t)argc, sizeof(*stages));
 	pid_t *const children = calloc((size_t)argc, sizeof(*children));
@@ -96,7 +102,7 @@ int main(int argc, char **argv)
 		if (waitpid(children[i], &statuses[i], 0) == -1)
 			err(EXIT_FAILURE, "waitpid %s", stages[i][0]);
 	for (int i = 0; i < count; i++)
-		status = report(stages[i][0], statuses[i]);
+		status = lab_report(stages[i][0], statuses[i]);
 	free(stages);
 	free(children);
 	free(statuses);

@@ -16,9 +16,11 @@
  * "; rm -rf ~" is a command. For anything that comes from outside use fork and
  * exec or posix_spawn, where an argument is an argument.
  *
- * See also: pipe/spawn.c, pipe/pipeline.c; popen(3), system(3)
+ * See also: process/spawn.c, pipe/pipeline.c; popen(3), system(3)
  */
-#include "status.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: popen [-h] COMMAND\n"
 			    "Runs COMMAND in a shell and numbers the lines that it prints.\n";
@@ -29,6 +31,7 @@ int main(int argc, char **argv)
 	size_t size = 0;
 	long number = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind != 1)
 		lab_wrong_usage("%d arguments, but it takes one COMMAND", argc - optind);
@@ -46,5 +49,5 @@ int main(int argc, char **argv)
 	const int status = pclose(command);
 	if (status == -1)
 		err(EXIT_FAILURE, "pclose");
-	return report("the shell", status);
+	return lab_report("the shell", status);
 }

@@ -13,7 +13,12 @@
  *
  * See also: pipe/consumer.c, pipe/launch.c; pipe(7), write(2)
  */
-#include "../lab.h"
+#include <poll.h>
+#include <signal.h>
+
+#include "../lab/messages.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: producer [-h] [MESSAGE...]\n"
@@ -34,6 +39,7 @@ int main(int argc, char **argv)
 	const char *message;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	signal(SIGPIPE, SIG_IGN);
 

@@ -19,9 +19,12 @@
  * See also: pipe/capacity.c; tee(2), splice(2), vmsplice(2), copy_file_range(2)
  */
 #define _GNU_SOURCE /* tee, splice */
+#include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: splice [-h] FILE\n"
 			    "Passes standard input on to standard output, both of them pipes, and\n"
@@ -29,6 +32,7 @@ static const char usage[] = "usage: splice [-h] FILE\n"
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind != 1)
 		lab_wrong_usage("%d arguments, but it takes one FILE", argc - optind);

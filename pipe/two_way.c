@@ -18,7 +18,12 @@
  *
  * See also: pipe/hello.c, unix_socket/; pipe(2), pipe(7), socketpair(2)
  */
-#include "../lab.h"
+#include <ctype.h>
+#include <signal.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: two_way [-h] [QUESTION...]\n"
 			    "Asks a child each QUESTION; its answer is the same in capitals.\n";
@@ -52,6 +57,7 @@ int main(int argc, char **argv)
 	char *line = NULL;
 	size_t size = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	for (char **question = argv + optind; *question; question++)
 		if (strchr(*question, '\n'))

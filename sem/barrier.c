@@ -17,6 +17,12 @@
  * See also: sem/shared.h, sem/rendezvous.c, pipe/barrier.c; sem_wait(3),
  * pthread_barrier_wait(3p) for the ready-made one
  */
+#include <semaphore.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "shared.h"
 
 static const char usage[] = "usage: barrier [-h] [-n PROCESSES] [-r ROUNDS]\n"
@@ -52,6 +58,8 @@ int main(int argc, char **argv)
 	int option;
 
 	barrier->processes = 4;
+	lab_prepare_streams();
+	lab_start_clock();
 	while ((option = lab_getopt(argc, argv, "n:r:", false, usage)) != -1) {
 		if (option == 'n')
 			barrier->processes = lab_number(optarg, 1, 1000, "PROCESSES");
@@ -63,7 +71,7 @@ int main(int argc, char **argv)
 	must_init(&barrier->exit, 0);
 
 	for (long i = 0; i < barrier->processes; i++) {
-		if (fork_child() > 0)
+		if (lab_fork() > 0)
 			continue;
 		for (long round = 1; round <= rounds; round++) {
 			lab_say("process", "finishes round %ld", round);

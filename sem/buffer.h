@@ -7,12 +7,13 @@
 #ifndef BUFFER_H
 #define BUFFER_H
 
-#include <semaphore.h>
-#include <stdatomic.h>
+#include <err.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
-
-#include "../lab.h"
 
 enum { SLOTS = 64, SLOT_SIZE = 1024 /* bytes of one message */ };
 

@@ -20,6 +20,17 @@
  * sem_timedwait(3), F_OFD_SETLK in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "buffer.h"
 
 static const char usage[] =
@@ -104,6 +115,8 @@ static bool wait_for(sem_t *sem)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("sem");
 	empty_name = lab_name("sem-empty");

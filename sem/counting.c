@@ -15,6 +15,14 @@
  *
  * See also: sem/shared.h, sem/ping_pong.c; sem_wait(3), sem_post(3)
  */
+#include <poll.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "shared.h"
 
 static const char usage[] =
@@ -30,6 +38,8 @@ int main(int argc, char **argv)
 	long processes = 8, places = 3, pause = 20;
 	int option;
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while ((option = lab_getopt(argc, argv, "n:k:p:", false, usage)) != -1) {
 		if (option == 'n')
 			processes = lab_number(optarg, 1, 1000, "PROCESSES");
@@ -41,7 +51,7 @@ int main(int argc, char **argv)
 	must_init(&shared->places, (unsigned int)places);
 
 	for (long i = 1; i <= processes; i++) {
-		if (fork_child() > 0)
+		if (lab_fork() > 0)
 			continue;
 		must_wait(&shared->places);
 		const long inside = ++shared->inside;

@@ -17,7 +17,12 @@
  * See also: sem/dining_wrong.c, sem/order.c; sem_wait(3), pthread_barrier_wait(3p)
  */
 #include <pthread.h>
+#include <semaphore.h>
 
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "shared.h"
 
 enum { PHILOSOPHERS = 5 };
@@ -49,6 +54,7 @@ int main(int argc, char **argv)
 	struct table *table = share(sizeof(*table));
 	pthread_barrierattr_t attributes;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: dining [-h]\nFive philosophers eat with five forks.\n");
 	for (int i = 0; i < PHILOSOPHERS; i++)
@@ -60,7 +66,7 @@ int main(int argc, char **argv)
 
 	lab_time_limit(10, "deadlock: each holds one fork and waits for the next");
 	for (int i = 0; i < PHILOSOPHERS; i++)
-		if (fork_child() == 0) {
+		if (lab_fork() == 0) {
 			eat(table, i);
 			lab_end_child();
 		}

@@ -14,7 +14,12 @@
  * See also: sem/dining.c; sem_wait(3), pthread_barrier_wait(3p)
  */
 #include <pthread.h>
+#include <semaphore.h>
 
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "shared.h"
 
 enum { PHILOSOPHERS = 5 };
@@ -46,6 +51,7 @@ int main(int argc, char **argv)
 	struct table *table = share(sizeof(*table));
 	pthread_barrierattr_t attributes;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: dining_wrong [-h]\nFive philosophers eat with five forks.\n");
 	for (int i = 0; i < PHILOSOPHERS; i++)
@@ -57,7 +63,7 @@ int main(int argc, char **argv)
 
 	lab_time_limit(1, "deadlock: each holds one fork and waits for the next");
 	for (int i = 0; i < PHILOSOPHERS; i++)
-		if (fork_child() == 0) {
+		if (lab_fork() == 0) {
 			eat(table, i);
 			lab_end_child();
 		}

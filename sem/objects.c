@@ -19,10 +19,16 @@
  * sem_overview(7)
  */
 #include <dirent.h>
-#include <limits.h>
+#include <fcntl.h>
+#include <limits.h> /* SEM_VALUE_MAX */
 #include <semaphore.h>
+#include <sys/stat.h>
+#include <time.h>
 
-#include "../lab.h"
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: objects [-h] list | create NAME VALUE | wait NAME [SECONDS] | "
 			    "show|post|remove NAME\n"
@@ -87,6 +93,7 @@ static void list(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	argc -= optind;
 	argv += optind;

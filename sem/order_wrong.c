@@ -14,6 +14,12 @@
  *
  * See also: sem/order.c; sem_wait(3)
  */
+#include <semaphore.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "shared.h"
 
 enum { SLOTS = 2, MESSAGES = 3 };
@@ -59,6 +65,7 @@ int main(int argc, char **argv)
 {
 	struct buffer *buffer = share(sizeof(*buffer));
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: order_wrong [-h]\nFills a buffer of two slots, and then empties it.\n");
 	must_init(&buffer->empty, SLOTS);
@@ -68,7 +75,7 @@ int main(int argc, char **argv)
 	must_init(&buffer->taken, 0);
 
 	lab_time_limit(1, "deadlock: the producer waits for a slot and holds the mutex");
-	if (fork_child() == 0) {
+	if (lab_fork() == 0) {
 		must_wait(&buffer->waiting); /* until the buffer is full */
 		take(buffer);
 		must_wait(&buffer->taken); /* the lines of both come in one order */

@@ -13,6 +13,11 @@
  *
  * See also: sem/shared.h, sem/rendezvous.c; sem_wait(3), sem_post(3)
  */
+#include <semaphore.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "shared.h"
 
 static const char usage[] = "usage: ping_pong [-h] [-n ROUNDS]\n"
@@ -34,16 +39,17 @@ int main(int argc, char **argv)
 	} *turn = share(sizeof(*turn));
 	long rounds = 3;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		rounds = lab_number(optarg, 1, 1000000, "ROUNDS");
 	must_init(&turn->ping, 1);
 	must_init(&turn->pong, 0);
 
-	if (fork_child() == 0) {
+	if (lab_fork() == 0) {
 		play("ping", rounds, &turn->ping, &turn->pong);
 		lab_end_child();
 	}
-	if (fork_child() == 0) {
+	if (lab_fork() == 0) {
 		play("pong", rounds, &turn->pong, &turn->ping);
 		lab_end_child();
 	}

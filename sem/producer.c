@@ -17,6 +17,17 @@
  * F_OFD_GETLK in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <semaphore.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "buffer.h"
 
 static const char usage[] =
@@ -93,6 +104,7 @@ int main(int argc, char **argv)
 	const char *message;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	name = lab_name("sem");
 	open_buffer();

@@ -13,6 +13,13 @@
  *
  * See also: sem/shared.h, sem/barrier.c for more than two; sem_wait(3)
  */
+#include <poll.h>
+#include <semaphore.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "shared.h"
 
 static const char usage[] = "usage: rendezvous [-h] [-p MILLISECONDS]\n"
@@ -34,14 +41,16 @@ int main(int argc, char **argv)
 	} *here = share(sizeof(*here));
 	int pause = 50;
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while (lab_getopt(argc, argv, "p:", false, usage) != -1)
 		pause = (int)lab_number(optarg, 0, 10000, "MILLISECONDS");
 	must_init(&here->left, 0);
 	must_init(&here->right, 0);
 
-	if (fork_child() == 0)
+	if (lab_fork() == 0)
 		meet("left", &here->left, &here->right);
-	if (fork_child() == 0) {
+	if (lab_fork() == 0) {
 		poll(NULL, 0, pause);
 		meet("right", &here->right, &here->left);
 	}

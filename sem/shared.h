@@ -4,11 +4,11 @@
 #ifndef SHARED_H
 #define SHARED_H
 
+#include <err.h>
+#include <errno.h>
 #include <semaphore.h>
-#include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/mman.h>
-
-#include "../lab.h"
 
 /* Returns SIZE bytes, all of them 0, that children made from now on share (mmap(2)). */
 static inline void *share(size_t size)
@@ -18,19 +18,6 @@ static inline void *share(size_t size)
 	if (address == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap %zu bytes", size);
 	return address;
-}
-
-/* Returns the process ID of a new child, and in the child, which ends with its parent, 0. */
-static inline pid_t fork_child(void)
-{
-	const pid_t parent = getpid();
-	const pid_t child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0)
-		lab_die_with(parent);
-	return child;
 }
 
 /* The calls of sem_init(3), sem_wait(3) and sem_post(3), which end the program if they fail. */

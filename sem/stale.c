@@ -15,9 +15,17 @@
  * See also: sem/stale_wrong.c, sem/consumer.c, sem/objects.c; sem_open(3),
  * sem_unlink(3), sem_overview(7)
  */
+#include <fcntl.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char *name;
 static volatile sig_atomic_t stopped;
@@ -68,6 +76,8 @@ static void leave_one_behind(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale [-h]\nOpens a semaphore that a dead process had taken.\n");
 	name = lab_name("stale");

@@ -12,11 +12,19 @@
  * behind. The name is still there, so nothing is created and the 1 is ignored,
  * without a word. Each run after that hangs, until somebody removes the name.
  *
- * See also: sem/stale.c, sem/not_a_mutex.c; sem_open(3), sem_unlink(3)
+ * See also: sem/stale.c, lock/not_a_mutex.c; sem_open(3), sem_unlink(3)
  */
+#include <fcntl.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char *name;
 static volatile sig_atomic_t stopped;
@@ -65,6 +73,8 @@ static void leave_one_behind(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_wrong [-h]\nOpens a semaphore that a dead process had taken.\n");
 	name = lab_name("stale");

@@ -16,12 +16,16 @@
  * signal with a handler ends any wait. (SA_RESTART lets sem_wait go on by itself,
  * but not sem_timedwait.) So EINTR is no failure but the moment to look around.
  *
- * See also: lab_in() in lab.h; sem_wait(3), clock_gettime(2), signal(7)
+ * See also: lab/clock.h; sem_wait(3), clock_gettime(2), signal(7)
  */
 #include <semaphore.h>
+#include <signal.h>
 #include <sys/time.h>
+#include <time.h>
 
-#include "../lab.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static void interrupt(int sig)
 {
@@ -57,6 +61,7 @@ int main(int argc, char **argv)
 	const struct itimerval timer = { { 0, 20000 }, { 0, 20000 } }, none = { 0 };
 	sem_t sem;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: timed [-h]\nShows how a wait at a semaphore can end.\n");
 	if (sem_init(&sem, 0, 0) == -1)

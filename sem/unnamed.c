@@ -18,7 +18,10 @@
 #include <semaphore.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static int value_of(sem_t *sem)
 {
@@ -34,6 +37,7 @@ int main(int argc, char **argv)
 	const int for_processes = 1, initial_value = 0;
 	const pid_t parent = getpid();
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: unnamed [-h]\nA parent waits for its child at an unnamed semaphore.\n");
 	sem_t *done = mmap(NULL, sizeof(*done), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,

@@ -8,6 +8,7 @@
 #define BUFFER_H
 
 #include <semaphore.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "partner.h"

@@ -18,6 +18,18 @@
  * See also: shm/producer.c, shm/buffer.h, shm/partner.h; shm_overview(7),
  * sem_init(3), pthread_mutexattr_setrobust(3)
  */
+#include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "buffer.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
@@ -82,6 +94,8 @@ int main(int argc, char **argv)
 {
 	int next = 0;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("shm");
 	lab_on_stop(stop);

@@ -13,14 +13,19 @@
  *
  * See also: shm/hello_producer.c, shm/consumer.c; shm_open(3), shm_unlink(3), mmap(2)
  */
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 int main(int argc, char **argv)
 {
 	struct stat st;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: hello_consumer [-h]\nPrints what is in shared memory.\n");
 	const char *name = lab_name("hello");

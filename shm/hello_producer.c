@@ -12,14 +12,18 @@
  *
  * See also: shm/hello_consumer.c, shm/producer.c; shm_open(3), ftruncate(2), mmap(2)
  */
+#include <fcntl.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 int main(int argc, char **argv)
 {
 	const size_t size = 4096; /* bytes */
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: hello_producer [-h]\nWrites two words into shared memory.\n");
 	const char *name = lab_name("hello");

@@ -7,13 +7,14 @@
 #ifndef MEMFD_H
 #define MEMFD_H
 
+#include <err.h>
 #include <stdalign.h>
 #include <stddef.h>
-#include <sys/mman.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-
-#include "../lab.h"
+#include <unistd.h>
 
 /* Returns the address for NAME, of *SIZE bytes: an abstract name begins with a NUL (unix(7)). */
 static inline struct sockaddr_un abstract_address(const char *name, socklen_t *size)

@@ -18,6 +18,15 @@
  * memfd_create(2), F_GET_SEALS(2const), unix(7), cmsg(3)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "memfd.h"
 
 static const char usage[] = "usage: memfd_receiver [-h]\n"
@@ -83,6 +92,7 @@ int main(int argc, char **argv)
 	const int needed = F_SEAL_SHRINK | F_SEAL_WRITE;
 	struct stat st;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	name = lab_name("memfd");
 	int memory = receive_descriptor(accept_sender());

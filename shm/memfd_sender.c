@@ -16,6 +16,14 @@
  * memfd_create(2), F_ADD_SEALS(2const), unix(7), cmsg(3)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "memfd.h"
 
 static const char usage[] = "usage: memfd_sender [-h] [-u] TEXT\n"
@@ -28,6 +36,7 @@ int main(int argc, char **argv)
 	struct descriptor_message descriptor;
 	socklen_t size;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "u", true, usage) != -1)
 		seals = 0;
 	if (argc - optind != 1 || !*argv[optind])

@@ -21,10 +21,15 @@
  * See also: shm/hello_producer.c; shm_overview(7), shm_open(3), ftruncate(2),
  * shm_unlink(3), stat(2)
  */
+#include <ctype.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] =
 	"usage: objects [-h] create NAME SIZE | list | show NAME | remove NAME\n"
@@ -112,6 +117,7 @@ static void show(const char *name)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	const int operands = argc - optind;
 	const char *const command = operands > 0 ? argv[optind] : "";

@@ -8,12 +8,16 @@
 #ifndef PARTNER_H
 #define PARTNER_H
 
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-
-#include "../lab.h"
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Stands at the beginning of the object. */
 struct partners {

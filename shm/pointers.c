@@ -12,10 +12,13 @@
  * See also: shm/pointers_wrong.c, shm/buffer.h; mmap(2), memfd_create(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 struct list {
 	uint32_t first;
@@ -75,6 +78,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = report };
 	const pid_t parent = getpid();
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: pointers [-h]\nA child follows its parent's offsets.\n");
 	int fd = memfd_create("pointers", MFD_CLOEXEC);

@@ -19,9 +19,12 @@
  * See also: shm/pointers.c; mmap(2), memfd_create(2), sigaction(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/mman.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 struct list {
 	struct word *first;
@@ -74,6 +77,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = report };
 	const pid_t parent = getpid();
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: pointers_wrong [-h]\nA child follows its parent's pointers.\n");
 	int fd = memfd_create("pointers", MFD_CLOEXEC);

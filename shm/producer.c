@@ -15,6 +15,16 @@
  * See also: shm/consumer.c, shm/buffer.h, shm/partner.h; shm_overview(7),
  * shm_open(3), mmap(2), sem_timedwait(3)
  */
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "buffer.h"
 
 static const char usage[] =
@@ -55,6 +65,7 @@ int main(int argc, char **argv)
 	const char *message;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	name = lab_name("shm");
 	buffer = open_object(name, sizeof(*buffer), "./shm/consumer");

@@ -19,10 +19,15 @@
 #define RING_H
 
 #include <assert.h>
+#include <errno.h>
 #include <sched.h>
 #include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "partner.h"
 

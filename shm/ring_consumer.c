@@ -18,6 +18,18 @@
  * futex(2), shm_overview(7)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "ring.h"
 
 static const char usage[] = "usage: ring_consumer [-h]\n"
@@ -84,6 +96,8 @@ int main(int argc, char **argv)
 	static char gathered[65536];
 	struct slot *slot;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	setvbuf(stdout, gathered, _IOFBF, sizeof(gathered)); /* until there is nothing else to do */
 	name = lab_name("ring");

@@ -13,6 +13,14 @@
  * futex(2), shm_overview(7)
  */
 #define _GNU_SOURCE
+#include <pthread.h>
+#include <stdint.h>
+
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "ring.h"
 
 static const char usage[] =
@@ -50,6 +58,7 @@ int main(int argc, char **argv)
 	const char *message;
 	ssize_t length;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	name = lab_name("ring");
 	object = open_object(name, sizeof(*object), "./shm/ring_consumer");

@@ -15,11 +15,14 @@
  * interrupted and read waits for ever. So this timer goes on ringing, every 10 ms.
  * Without any signal: poll(2) has a time limit of its own.
  *
- * See also: signal/eintr.c, signal/timers.c, signal/timerfd.c; alarm(2), setitimer(2)
+ * See also: signal/eintr.c, signal/timers.c, event/timerfd.c; alarm(2), setitimer(2)
  */
+#include <signal.h>
 #include <sys/time.h>
 
-#include "../lab.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static void handler(int sig)
 {
@@ -34,6 +37,8 @@ int main(int argc, char **argv)
 	char byte;
 	int ends[2];
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while (lab_getopt(argc, argv, "t:", false,
 			  "usage: alarm [-h] [-t MILLISECONDS]\nWaits, but not for ever.\n") == 't')
 		limit = lab_number(optarg, 1, 60000, "time");

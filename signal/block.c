@@ -17,7 +17,10 @@
  * See also: signal/coalesce.c, signal/suspend.c, signal/state.c; sigprocmask(2),
  * sigpending(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static volatile sig_atomic_t handled;
 
@@ -40,6 +43,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = handler };
 	sigset_t both, before;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: block [-h]\nBlocks a signal, sends it, lets it through.\n");
 	sigaction(SIGUSR1, &action, NULL);

@@ -20,7 +20,10 @@
  * See also: signal/suspend.c (why not pause(2)), signal/handler_wrong.c,
  * signal/volatile_wrong.c; signal(7), sigaction(2), sigsuspend(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static volatile sig_atomic_t caught;
 
@@ -35,6 +38,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = count };
 	sigset_t sigint, before;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: catch [-h]\nCatches SIGINT three times.\n");
 	sigaction(SIGINT, &action, NULL);
 

@@ -16,7 +16,12 @@
  * See also: signal/child_wrong.c, signal/coalesce.c; waitpid(2), SA_NOCLDSTOP in
  * sigaction(2)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { CHILDREN = 5 };
 
@@ -41,6 +46,7 @@ int main(int argc, char **argv)
 	siginfo_t info;
 	sigset_t sigchld, before;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: child [-h]\nCollects five children in a handler of SIGCHLD.\n");
 	sigaction(SIGCHLD, &action, NULL);

@@ -13,7 +13,12 @@
  *
  * See also: signal/child.c, signal/coalesce.c; waitpid(2)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { CHILDREN = 5 };
 
@@ -38,6 +43,7 @@ int main(int argc, char **argv)
 	siginfo_t info;
 	sigset_t sigchld, before;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: child_wrong [-h]\nCollects five children in a handler of SIGCHLD.\n");
 	sigaction(SIGCHLD, &action, NULL);

@@ -18,9 +18,12 @@
  * sigtimedwait(2), getrlimit(2)
  */
 #define _GNU_SOURCE /* RLIMIT_SIGPENDING */
+#include <signal.h>
 #include <sys/resource.h>
 
-#include "names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 enum { TIMES = 5, LIMIT = 10 };
 
@@ -49,6 +52,7 @@ int main(int argc, char **argv)
 	sigset_t all;
 	int n = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: coalesce [-h]\nSends signals faster than they are taken.\n");
 	sigfillset(&all);

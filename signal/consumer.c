@@ -21,6 +21,17 @@
  * sigtimedwait(2), pidfd_open(2), F_SETLK in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "protocol.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
@@ -105,6 +116,8 @@ int main(int argc, char **argv)
 	sigset_t data;
 	int len;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	sigemptyset(&data);
 	sigaddset(&data, SIGDATA);

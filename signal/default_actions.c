@@ -19,11 +19,16 @@
  * that no more than that happens. Those from 32 to below SIGRTMIN the C
  * library keeps for its threads and lets nobody catch; the kernel would.
  *
- * See also: signal/names.h, signal/uncatchable.c, signal/stop_continue.c; signal(7)
+ * See also: signal/signal_names.h, signal/uncatchable.c, signal/stop_continue.c; signal(7)
  */
+#include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
-#include "names.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static const char usage[] = "usage: default_actions [-h] [SIGNAL...]\n"
 			    "Lists each SIGNAL, or all, with the action that it has by default.\n";
@@ -117,6 +122,7 @@ static void show(int sig)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	for (char **operand = argv + optind; *operand; operand++) {
 		const int sig = signal_number(*operand);

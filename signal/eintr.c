@@ -14,6 +14,11 @@
  *
  * See also: signal/eintr_wrong.c, signal/interrupt.h, signal/restart.c; signal(7)
  */
+#include <signal.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "interrupt.h"
 
 int main(int argc, char **argv)
@@ -23,6 +28,7 @@ int main(int argc, char **argv)
 	int ends[2];
 	ssize_t n;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: eintr [-h]\nReads, and is interrupted.\n");
 	if (pipe(ends) == -1 || pipe(acknowledgements) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -17,7 +17,10 @@
  *
  * See also: signal/catch.c, signal/restart.c; sigaction(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static volatile sig_atomic_t handled, depth, deepest;
 static volatile sig_atomic_t sent_inside; /* what the first handler sends */
@@ -51,6 +54,7 @@ int main(int argc, char **argv)
 {
 	struct sigaction after;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: flags [-h]\nHandles signals with several masks and flags.\n");
 	try(0, 0, SIGUSR1);

@@ -11,10 +11,14 @@
  * do: set a volatile sig_atomic_t, call what signal-safety(7) lists, write(2) above
  * all, and keep errno as it was.
  *
- * See also: signal/handler_wrong.c, signal/self_pipe.c, signal/signalfd.c;
+ * See also: signal/handler_wrong.c, event/self_pipe.c, event/signalfd.c;
  * signal-safety(7)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <time.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const time_t moon_landing = -14182940, millennium = 946684800;
 static volatile sig_atomic_t year, come;
@@ -29,6 +33,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: handler [-h]\nHandles a signal at the worst moment.\n");
 	sigaction(SIGUSR1, &action, NULL);

@@ -17,9 +17,13 @@
  * A signal comes at the worst moment once in a million runs. Here raise(3) sends it
  * there each time.
  *
- * See also: signal/handler.c, signal/self_pipe.c; signal-safety(7), gmtime_r(3)
+ * See also: signal/handler.c, event/self_pipe.c; signal-safety(7), gmtime_r(3)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <time.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const time_t moon_landing = -14182940, millennium = 946684800;
 static volatile sig_atomic_t year;
@@ -36,6 +40,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: handler_wrong [-h]\nHandles a signal at the worst moment.\n");
 	sigaction(SIGUSR1, &action, NULL);

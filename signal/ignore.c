@@ -16,7 +16,10 @@
  * See also: signal/catch.c, signal/default_actions.c; nohup(1), signal(7),
  * sigaction(2), execve(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: ignore [-ch] COMMAND [ARGUMENT...]\n"
 			    "Runs COMMAND with SIGHUP ignored; with -c caught, which is lost.\n";
@@ -30,6 +33,7 @@ int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_handler = SIG_IGN };
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "c", true, usage) == 'c')
 		action.sa_handler = handler;
 	if (!argv[optind])

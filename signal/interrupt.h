@@ -7,7 +7,14 @@
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 
-#include "../lab.h"
+#include <err.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* What a handler writes into when it has run; made by pipe(2) before a fork(2). */
 static int acknowledgements[2];

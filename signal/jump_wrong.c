@@ -14,8 +14,10 @@
  * See also: signal/jump.c; setjmp(3)
  */
 #include <setjmp.h>
+#include <signal.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static jmp_buf again;
 static volatile sig_atomic_t handled;
@@ -31,6 +33,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: jump_wrong [-h]\nJumps out of a handler, twice.\n");
 	sigaction(SIGUSR1, &action, NULL);

@@ -15,7 +15,13 @@
  *
  * See also: signal/suspend.c, signal/producer.c, sem/ping_pong.c; sigwaitinfo(2)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 /* Waits for one of the signals SIGS. */
 static int take(const sigset_t *sigs)
@@ -36,6 +42,7 @@ int main(int argc, char **argv)
 	sigset_t ping, pong, both;
 	long rounds = 10000;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n:", false,
 			  "usage: ping_pong [-h] [-n ROUNDS]\nTakes turns by signals.\n") == 'n')
 		rounds = lab_number(optarg, 1, 1000000000, "rounds");

@@ -16,6 +16,17 @@
  * pidfd_open(2), F_GETLK in fcntl(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "protocol.h"
 
 static const char usage[] =
@@ -94,6 +105,7 @@ int main(int argc, char **argv)
 	sigset_t ack;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	sigemptyset(&ack);
 	sigaddset(&ack, SIGACK);

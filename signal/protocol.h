@@ -4,10 +4,9 @@
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
 
-#include <stdint.h>
-#include <sys/syscall.h>
-
-#include "../lab.h"
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 
 /* Real-time signals: they queue, keep their order and carry an int (signal(7)). */
 #define SIGDATA (SIGRTMIN)

@@ -20,8 +20,15 @@
  * See also: signal/eintr.c, signal/interrupt.h; signal(7), nanosleep(2),
  * SA_RESTART in sigaction(2)
  */
+#include <poll.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
 
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "interrupt.h"
 
 enum call { READ, SEM_WAIT, POLL, NANOSLEEP, PAUSE, SIGSUSPEND, CALLS };
@@ -94,6 +101,7 @@ static const char *try(enum call call, int flags)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: restart [-h]\nInterrupts waiting calls, with SA_RESTART and without.\n");
 	if (pipe(acknowledgements) == -1)

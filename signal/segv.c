@@ -24,9 +24,13 @@
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <setjmp.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/resource.h>
 
-#include "names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static const char usage[] = "usage: segv [-hn] null|constant|stack|divide\n"
 			    "Does what is forbidden; -n: without a stack for the handler.\n";
@@ -81,6 +85,7 @@ int main(int argc, char **argv)
 	struct rlimit small;
 	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n", true, usage) == 'n')
 		action.sa_flags = SA_SIGINFO;
 	if (argc - optind != 1)

@@ -19,8 +19,11 @@
  * See also: signal/who.c, signal/default_actions.c; kill(1), kill(2), sigqueue(3)
  */
 #include <limits.h>
+#include <signal.h>
 
-#include "names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static const char usage[] = "usage: send [-h] [-q VALUE] SIGNAL PROCESS|-GROUP...\n"
 			    "Sends SIGNAL (TERM, SIGTERM, 15, RTMIN+1; 0 only checks).\n";
@@ -31,6 +34,7 @@ int main(int argc, char **argv)
 	union sigval value = { 0 };
 	bool queued = false;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "q:", true, usage) == 'q') {
 		value.sival_int = (int)lab_number(optarg, INT_MIN, INT_MAX, "value");
 		queued = true;

@@ -19,9 +19,12 @@
  *
  * See also: signal/block.c, signal/coalesce.c; proc(5), signal(7)
  */
-#include <inttypes.h>
+#include <signal.h>
+#include <stdint.h>
 
-#include "names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static const char usage[] =
 	"usage: state [-h] [PID]\n"
@@ -71,6 +74,7 @@ int main(int argc, char **argv)
 	unsigned long limit;
 	unsigned int queued;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind > 1)
 		lab_wrong_usage("one process at a time");

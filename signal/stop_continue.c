@@ -21,7 +21,13 @@
  *
  * See also: signal/uncatchable.c, signal/default_actions.c; waitpid(2), setpgid(2)
  */
-#include "names.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 /* Runs once (SA_RESETHAND), and may be interrupted by its own signal (SA_NODEFER). */
 static void tidy_up_and_stop(int sig)
@@ -69,6 +75,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	int status;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: stop_continue [-h]\nStops a child and continues it.\n");
 	const pid_t child = fork();

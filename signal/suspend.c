@@ -12,9 +12,12 @@
  *
  * So a parent and a child may take turns by signals: block first, then fork.
  *
- * See also: signal/suspend_wrong.c, signal/ping_pong.c, signal/ppoll.c; sigsuspend(2)
+ * See also: signal/suspend_wrong.c, signal/ping_pong.c, event/ppoll.c; sigsuspend(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static volatile sig_atomic_t come;
 
@@ -29,6 +32,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = handler };
 	sigset_t sigusr1, before;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: suspend [-h]\nWaits for a signal.\n");
 	sigaction(SIGUSR1, &action, NULL);
 	sigemptyset(&sigusr1);

@@ -12,9 +12,13 @@
  * tests and happens to the customer. Here raise(3) sends the signal in that moment,
  * each time. The same hole is between a look at the variable and read(2) or poll(2).
  *
- * See also: signal/suspend.c, signal/ppoll.c; pause(2)
+ * See also: signal/suspend.c, event/ppoll.c; pause(2)
  */
-#include "../lab.h"
+#include <signal.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static volatile sig_atomic_t come;
 
@@ -28,6 +32,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: suspend_wrong [-h]\nWaits for a signal.\n");
 	sigaction(SIGUSR1, &action, NULL);
 	lab_time_limit(1, "still waiting after a second, for a signal that has come");

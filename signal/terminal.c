@@ -24,13 +24,21 @@
  * the program writes into the master is typed; what it reads from it is on the screen.
  * The other end, the slave, is the terminal of the session. Closing the master hangs up.
  *
- * See also: signal/stop_continue.c, signal/send.c, unix_socket/daemonize.c; setsid(2),
+ * See also: signal/stop_continue.c, signal/send.c, server/daemonize.c; setsid(2),
  * setpgid(2), tcsetpgrp(3), termios(3), pty(7), credentials(7)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <termios.h>
 
-#include "names.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
+#include "signal_names.h"
 
 /* Waits until CHILD has ended or stopped, and writes TO that WHO did, and by what signal. */
 static void report(FILE *to, const char *who, pid_t child)
@@ -121,6 +129,7 @@ int main(int argc, char **argv)
 {
 	const pid_t parent = getpid();
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: terminal [-h]\nShows which signals a terminal sends to whom.\n");
 	lab_time_limit(10, "the session is stuck");

@@ -16,9 +16,14 @@
  * of its own (SIGEV_THREAD). setitimer(2) is older: for a process one timer each of
  * real and of CPU time (SIGALRM, SIGVTALRM, SIGPROF), and no count.
  *
- * See also: signal/alarm.c, signal/timerfd.c; timer_create(2), timer_getoverrun(2)
+ * See also: signal/alarm.c, event/timerfd.c; timer_create(2), timer_getoverrun(2)
  */
-#include "../lab.h"
+#include <signal.h>
+#include <time.h>
+
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: timers [-h] [-t MILLISECONDS]\n"
 			    "Takes the signals of a timer that expires every so often (20 ms).\n";
@@ -34,6 +39,8 @@ int main(int argc, char **argv)
 	sigset_t signal;
 	timer_t timer;
 
+	lab_prepare_streams();
+	lab_start_clock();
 	while (lab_getopt(argc, argv, "t:", false, usage) == 't')
 		period = lab_number(optarg, 1, 999, "period");
 	const struct itimerspec times = { .it_value.tv_nsec = period * 1000000,

@@ -21,7 +21,13 @@
  * See also: signal/default_actions.c, signal/stop_continue.c; signal(7),
  * sigaction(2), sigprocmask(2)
  */
-#include "names.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static void handler(int sig)
 {
@@ -51,6 +57,7 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	sigset_t all, mask;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: uncatchable [-h]\nTries to catch, ignore and block every signal.\n");
 	try("catch", handler, SIGKILL);

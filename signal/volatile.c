@@ -14,9 +14,11 @@
  *
  * See also: signal/volatile_wrong.c; setitimer(2), signal-safety(7)
  */
+#include <signal.h>
 #include <sys/time.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static volatile sig_atomic_t done;
 static volatile unsigned long rounds;
@@ -32,6 +34,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = handler };
 	const struct itimerval soon = { .it_value.tv_usec = 10000 };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: volatile [-h]\nWaits in a loop for a handler to set a flag.\n");
 	sigaction(SIGVTALRM, &action, NULL);

@@ -16,9 +16,12 @@
  *
  * See also: signal/volatile.c; setitimer(2)
  */
+#include <signal.h>
 #include <sys/time.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static sig_atomic_t done; /* wrong: not volatile */
 static volatile unsigned long rounds;
@@ -34,6 +37,7 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_handler = handler };
 	const struct itimerval soon = { .it_value.tv_usec = 10000 };
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: volatile_wrong [-h]\nWaits in a loop for a handler to set a flag.\n");
 	sigaction(SIGVTALRM, &action, NULL);

@@ -18,7 +18,13 @@
  * See also: signal/send.c, signal/child.c, signal/segv.c;
  * sigaction(2), sigqueue(3)
  */
-#include "names.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "signal_names.h"
 
 static const char usage[] = "usage: who [-h] [-n COUNT]\n"
 			    "Tells who sends signals: itself, or with -n the first COUNT others.\n";
@@ -73,6 +79,7 @@ int main(int argc, char **argv)
 	sigset_t all;
 	long count = 0;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n:", false, usage) == 'n')
 		count = lab_number(optarg, 1, 1000000, "count");
 	sigemptyset(&all);

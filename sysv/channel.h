@@ -9,10 +9,17 @@
 #ifndef CHANNEL_H
 #define CHANNEL_H
 
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/ipc.h>
 #include <sys/sem.h>
-
-#include "../lab.h"
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The semaphores of a set: who lives (1 or 0), whether a producer ever came; then the pair's. */
 enum { CONSUMER, PRODUCER, PRODUCER_CAME, EMPTY, FULL, SEMAPHORES };

@@ -20,10 +20,17 @@
  * See also: sysv/key_collision.c, sysv/channel.h, sysv/objects.c; ftok(3), shmget(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/ipc.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char *path, *second;
 
@@ -62,6 +69,8 @@ int main(int argc, char **argv)
 {
 	struct stat st;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: key [-h]\nShows how keys are made.\n");
 	lab_hold_stop();
 	path = lab_path("sysv_key");

@@ -15,8 +15,10 @@
 #include <stdint.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { KEPT = 128, TRIES = 2000000 };
 
@@ -70,6 +72,7 @@ static void collide(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: key_collision [-h]\nFinds two files that have the same key.\n");
 	collide();

@@ -28,12 +28,16 @@
  * See also: sysv/objects.c, mq/limits.c; sysvipc(7), proc_sys_kernel(5), ipcs(1), sysctl(8)
  */
 #define _GNU_SOURCE
-#include <inttypes.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static int queue = -1, set = -1;
 
@@ -82,6 +86,8 @@ int main(int argc, char **argv)
 	struct msginfo msg;
 	struct seminfo sem;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: limits [-h]\nShows the limits of SysV IPC.\n");
 	if (shmctl(0, IPC_INFO, (struct shmid_ds *)&shm) == -1 ||
 	    msgctl(0, IPC_INFO, (struct msqid_ds *)&msg) == -1 ||

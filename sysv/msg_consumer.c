@@ -18,9 +18,17 @@
  * setitimer(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/time.h>
 
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
 
 static const char usage[] = "usage: msg_consumer [-h]\n"
@@ -74,6 +82,8 @@ int main(int argc, char **argv)
 	bool gone = false, ended = false;
 	struct msginfo limits;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("sysv_msg");

@@ -17,9 +17,13 @@
  * See also: sysv/limits.c, sysv/objects.c; msgctl(2), ipcs(1)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/msg.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 struct message {
 	long type;
@@ -63,6 +67,8 @@ int main(int argc, char **argv)
 	const pid_t parent = getpid();
 	struct message received;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: msg_info [-h]\nShows the state of a queue.\n");
 	lab_hold_stop();
 	queue = msgget(IPC_PRIVATE, 0600);

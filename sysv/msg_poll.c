@@ -14,13 +14,19 @@
  *
  * POSIX queues need no such thing: on Linux they are descriptors.
  *
- * See also: sysv/msg_types.c, mq/poll.c; msgrcv(2), socketpair(2), poll(2)
+ * See also: sysv/msg_types.c, event/queue_poll.c; msgrcv(2), socketpair(2), poll(2)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
 #include <sys/msg.h>
 #include <sys/socket.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: msg_poll [-h] [MESSAGE...]\n"
 			    "Sends MESSAGEs to itself, and prints them and standard input.\n";
@@ -76,6 +82,8 @@ int main(int argc, char **argv)
 	struct message message;
 	int ends[2];
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", true, usage);
 	lab_on_stop(stop);
 	queue = msgget(IPC_PRIVATE, 0600);

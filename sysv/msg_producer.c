@@ -13,9 +13,16 @@
  * SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/time.h>
 
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "channel.h"
 
 static const char usage[] =
@@ -58,6 +65,7 @@ int main(int argc, char **argv)
 	ssize_t len;
 	key_t key;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("sysv_msg");
 	set = find_set(path, "./sysv/msg_consumer", &key);

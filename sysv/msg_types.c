@@ -20,12 +20,15 @@
  * queue. With MSG_NOERROR it is cut, and its rest is lost. Nothing in a message
  * tells where its text ends: only what msgrcv returns.
  *
- * See also: sysv/msg_regex.c, mq/priorities.c; msgop(2)
+ * See also: sysv/libsysvipc/msg_regex.c, mq/priorities.c; msgop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/msg.h>
 
-#include "../lab.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 struct message {
 	long type;
@@ -73,6 +76,8 @@ int main(int argc, char **argv)
 {
 	const size_t all = sizeof((struct message){ .type = 0 }.text);
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: msg_types [-h]\nReceives messages by type.\n");
 	lab_hold_stop();
 	queue = msgget(IPC_PRIVATE, 0600);

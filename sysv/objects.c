@@ -22,9 +22,16 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <fcntl.h>
+#include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "channel.h"
 
 static const char usage[] = "usage: objects [-h] [-r]\n"
@@ -98,6 +105,7 @@ int main(int argc, char **argv)
 	const struct dirent *entry;
 	int option;
 
+	lab_prepare_streams();
 	while ((option = lab_getopt(argc, argv, "r", false, usage)) != -1)
 		remove_them = option == 'r';
 	DIR *dir = opendir(lab_dir());

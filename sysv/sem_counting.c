@@ -11,15 +11,26 @@
  * Both are changed with SEM_UNDO: whoever is killed inside leaves by that. (Two that come
  * in at the same time may both see 2 inside: they look when both are in.)
  *
- * While it runs, ./sysv/sem_graph in another terminal draws the two; -p makes it
+ * While it runs, ./sysv/libsysvipc/sem_graph in another terminal draws the two; -p makes it
  * slow enough. It is written on libsysvipc: sysvipc_sem_get() makes the set with its
  * values, sysvipc_sem_wait() and sysvipc_sem_post() are semop(2) with -1 and 1.
  *
- * See also: sysv/sysvipc.h, sysv/sem_graph.c, sysv/sem_undo.c, sem/counting.c; semop(2)
+ * See also: sysv/libsysvipc/sysvipc.h, sysv/libsysvipc/sem_graph.c, sysv/sem_undo.c, sem/counting.c; semop(2)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
+#include <sys/ipc.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
-#include "sysvipc.h"
+#include "libsysvipc/sysvipc.h"
 
 static const char usage[] =
 	"usage: sem_counting [-h] [-n PROCESSES] [-k PLACES] [-p MS]\n"
@@ -72,6 +83,9 @@ int main(int argc, char **argv)
 	long processes = 6, places = 2, pause = 10;
 	int option, status, most = 0, visited = 0;
 
+	lab_prepare_streams();
+	lab_start_clock();
+	signal(SIGPIPE, SIG_IGN);
 	while ((option = lab_getopt(argc, argv, "n:k:p:", false, usage)) != -1)
 		if (option == 'n')
 			processes = lab_number(optarg, 1, 100, "PROCESSES");

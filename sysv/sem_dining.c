@@ -18,11 +18,16 @@
  * See also: sysv/sem_wait_for_zero.c, sysv/sem_undo.c, sem/dining_wrong.c, sem/dining.c; semop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/sem.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: sem_dining [-h] [-n TIMES]\n"
 			    "Five philosophers eat TIMES (1000) times each.\n";
@@ -77,6 +82,8 @@ int main(int argc, char **argv)
 	long times = 1000;
 	int status;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		times = lab_number(optarg, 1, 1000000, "TIMES");
 	table = mmap(NULL, sizeof(*table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,

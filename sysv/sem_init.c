@@ -16,9 +16,18 @@
  *
  * The child here comes in between every time: the parent waits for it.
  *
- * See also: sysv/sem_init_wrong.c, sysv/lib/sem.c; semget(2), semctl(2), semop(2)
+ * See also: sysv/sem_init_wrong.c, sysv/libsysvipc/lib/sem.c; semget(2), semctl(2), semop(2)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
+#include <sys/sem.h>
+
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
 
 static const char usage[] = "usage: sem_init [-h]\nUses a set when it is initialised.\n";
@@ -76,6 +85,8 @@ int main(int argc, char **argv)
 	int ends[2];
 	char byte;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("sysv_init");

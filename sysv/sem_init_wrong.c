@@ -17,6 +17,14 @@
  * See also: sysv/sem_init.c, which waits for sem_otime; semget(2), semctl(2), semop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/sem.h>
+
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
 
 static const char usage[] = "usage: sem_init_wrong [-h]\nUses a set before it is initialised.\n";
@@ -59,6 +67,8 @@ int main(int argc, char **argv)
 	int ends[2];
 	char byte;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("sysv_init");

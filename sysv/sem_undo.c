@@ -10,12 +10,17 @@
  * stay locked. What the lock protected may be half done all the same: the flag
  * mends the semaphore, not the data.
  *
- * See also: sysv/sem_undo_wrong.c, sysv/channel.h, shm/robust.c; SEM_UNDO in semop(2)
+ * See also: sysv/sem_undo_wrong.c, sysv/channel.h, lock/robust.c; SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/sem.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static int set = -1;
 
@@ -37,6 +42,8 @@ int main(int argc, char **argv)
 	struct sembuf give = { .sem_op = 1 };
 	struct sembuf take = { .sem_op = -1, .sem_flg = SEM_UNDO };
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: sem_undo [-h]\nLocks with SEM_UNDO, and dies.\n");
 	lab_hold_stop();
 	set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);

@@ -14,9 +14,14 @@
  * See also: sysv/sem_undo.c, which differs by a flag; semop(2), semtimedop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/sem.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static int set = -1;
 
@@ -38,6 +43,8 @@ int main(int argc, char **argv)
 	struct sembuf give = { .sem_op = 1 };
 	struct sembuf take = { .sem_op = -1 };
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: sem_undo_wrong [-h]\nLocks without SEM_UNDO, and dies.\n");
 	lab_hold_stop();

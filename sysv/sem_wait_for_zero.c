@@ -17,10 +17,19 @@
  * It is written on libsysvipc: sysvipc_sem_wait() is semop(2) with -1,
  * sysvipc_sem_wait_for_zero() with 0.
  *
- * See also: sysv/sysvipc.h, sysv/sem_counting.c, sysv/sem_graph.c; semop(2)
+ * See also: sysv/libsysvipc/sysvipc.h, sysv/sem_counting.c, sysv/libsysvipc/sem_graph.c; semop(2)
  */
-#include "../lab.h"
-#include "sysvipc.h"
+#include <poll.h>
+#include <signal.h>
+#include <sys/ipc.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
+#include "libsysvipc/sysvipc.h"
 
 static const char usage[] =
 	"usage: sem_wait_for_zero [-h] [-n WORKERS] [-p MS]\n"
@@ -60,6 +69,9 @@ int main(int argc, char **argv)
 	bool failed = false;
 	int option, status;
 
+	lab_prepare_streams();
+	lab_start_clock();
+	signal(SIGPIPE, SIG_IGN);
 	while ((option = lab_getopt(argc, argv, "n:p:", false, usage)) != -1)
 		if (option == 'n')
 			workers = lab_number(optarg, 1, 100, "WORKERS");

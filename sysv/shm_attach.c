@@ -20,11 +20,16 @@
  * See also: sysv/shm_remove.c, shm/pointers.c, mmap/fixed.c, mmap/locked.c; shmat(2), shmctl(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/wait.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static int segment = -1;
 
@@ -73,6 +78,8 @@ int main(int argc, char **argv)
 {
 	const size_t unit = (size_t)SHMLBA;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: shm_attach [-h]\nShows how shmat attaches.\n");
 	lab_hold_stop();
 	segment = shmget(IPC_PRIVATE, unit, 0600);

@@ -19,8 +19,15 @@
  * semtimedop(2), SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
 
 static const char usage[] = "usage: shm_consumer [-h]\n"
@@ -94,6 +101,8 @@ int main(int argc, char **argv)
 	struct sembuf post_empty = { .sem_num = EMPTY, .sem_op = 1 };
 	int next = 0;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("sysv_shm");

@@ -14,8 +14,16 @@
  * semtimedop(2), ftok(3)
  */
 #define _GNU_SOURCE
+#include <stdint.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
+#include <time.h>
 
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "channel.h"
 
 static const char usage[] =
@@ -59,6 +67,7 @@ int main(int argc, char **argv)
 	ssize_t len;
 	key_t key;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("sysv_shm");
 	set = find_set(path, "./sysv/shm_consumer", &key);

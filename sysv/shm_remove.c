@@ -22,8 +22,14 @@
  * See also: sysv/shm_consumer.c, sysv/objects.c; shmctl(2), shmat(2), ipcs(1)
  */
 #define _GNU_SOURCE
+#include <signal.h>
 #include <sys/shm.h>
 
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "channel.h"
 
 static const char *path;
@@ -71,6 +77,8 @@ int main(int argc, char **argv)
 	int ends[2];
 	char byte;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: shm_remove [-h]\nRemoves what is in use.\n");
 	lab_hold_stop();
 	path = lab_path("sysv_remove");

@@ -132,8 +132,7 @@ runs() {
 	local name
 
 	for name in page shared_private anonymous fixed remap past_the_end truncated protect sync \
-		advise maps flags random_read locked inotify file_lock file_lock_kinds record_lock \
-		record_deadlock; do
+		advise maps flags random_read locked; do
 		runs 0 "./mmap/$name"
 		[[ $out && ! $err ]] || fail "$name:" "$err"
 		nothing_there
@@ -144,13 +143,7 @@ runs() {
 	local name
 
 	for name in page shared_private anonymous fixed remap past_the_end truncated protect sync \
-		advise maps flags random_read locked inotify huge copy file_lock file_lock_wrong \
-		file_lock_kinds record_lock record_deadlock; do
-		runs 0 "./mmap/$name" -h
-		[[ $out == "usage: $name [-h"* ]]
-		runs 2 "./mmap/$name" -X
-		[[ $err == "$name: unknown option -X"$'\n'"usage: $name [-h"* ]]
-		[[ $name != copy && $name != file_lock ]] || continue
+		advise maps flags random_read locked huge; do
 		runs 2 "./mmap/$name" operand
 		[[ $err == "$name: unexpected argument 'operand'"$'\n'"usage: "* ]]
 	done
@@ -390,42 +383,6 @@ stopped_or_ended() {
 
 # ---- an ordinary file -------------------------------------------------------------
 
-@test "mmap: file_lock_wrong loses increments every time, on one processor as well" {
-	for _ in {1..5}; do
-		runs 1 ./mmap/file_lock_wrong
-		[[ ! $out && $err =~ ^file_lock_wrong:\ 2\ children\ have\ added\ 20\ each,\ but\ the\ file\ says\ ([0-9]+)$ ]]
-		((BASH_REMATCH[1] < 40))
-		runs 1 taskset -c "$(first_processor)" ./mmap/file_lock_wrong
-	done
-	nothing_there
-}
-
-@test "mmap: file_lock loses nothing, each way, with and without pauses" {
-	runs 0 taskset -c "$(first_processor)" ./mmap/file_lock -p 1
-	[[ $(grep -c 'and nothing is lost$' <<<"$out") == 3 ]]
-	runs 0 ./mmap/file_lock -t
-	[[ $(grep -cE 'and nothing is lost; [0-9]+ us per increment$' <<<"$out") == 3 ]]
-	runs 0 ./mmap/file_lock -p 0 record
-	[[ $out == 'record: 2 children have added 20 each, and nothing is lost' ]]
-	runs 2 ./mmap/file_lock nothing
-	[[ $err == 'file_lock: one kind of lock: flock, record or ofd'$'\n''usage: file_lock '* ]]
-	runs 2 ./mmap/file_lock flock ofd
-	runs 2 ./mmap/file_lock -p x
-	runs 2 ./mmap/file_lock_wrong -p 101
-	[[ $err == "file_lock_wrong: pause '101': should be a number from 0 to 100"$'\n''usage: '* ]]
-	nothing_there
-}
-
-@test "mmap: a circle of waits is found among record locks, and among no others" {
-	for _ in {1..10}; do
-		runs 0 ./mmap/record_deadlock
-		[[ ! $err ]] || fail "$err"
-	done
-	runs 1 ./mmap/record_deadlock -o
-	[[ ! $out && $err == 'record_deadlock: fcntl: both children wait for ever' ]]
-	nothing_there
-}
-
 @test "mmap: an ordinary file takes one producer, and tells when it is damaged" {
 	use mmap/file
 	start_consumer -i 1000          # so that it does not notice too soon
@@ -462,57 +419,3 @@ stopped_or_ended() {
 	nothing_there
 }
 
-@test "mmap: inotify tells the same each time, whatever a killed run has left" {
-	local left dir=/tmp/ipc-lab.$EUID.$IPC_LAB
-
-	for left in '' news.new news; do
-		[[ ! $left ]] || { mkdir -m 700 "$dir" "$dir/inotify" && echo x >"$dir/inotify/$left"; }
-		runs 0 ./mmap/inotify
-		[[ ! $err ]]
-		diff - "$T/out" <<-'END' || fail "left: '$left'"
-			write news.new, in two pieces
-			    CREATE       news.new
-			    MODIFY       news.new
-			    CLOSE_WRITE  news.new
-			rename it to news
-			    MOVED_FROM   news.new
-			    MOVED_TO     news, with the same cookie
-			map it, write to memory, unmap it
-			    CLOSE_WRITE  news
-			unlink it, and rmdir
-			    DELETE       news
-			    DELETE_SELF  (the directory)
-			    IGNORED      (the directory)
-		END
-		nothing_there
-	done
-	mkdir -m 700 "$dir" && touch "$dir/inotify"
-	runs 1 ./mmap/inotify
-	[[ ! $out && $err == "inotify: inotify_add_watch $dir/inotify: Not a directory" ]]
-	rm -r "$dir"
-	runs 0 sh -c '{ (ulimit -f 0; exec ./mmap/inotify) 2>&1; echo "status $?"; } | cat'
-	[[ $out == *$'\n''inotify: write news.new, in two pieces: File too large'$'\n''status 1' ]] ||
-		fail "$out"
-	nothing_there
-}
-
-@test "mmap: inotify that is stopped leaves nothing, and one that is killed is cleared up after" {
-	local signal dir=/tmp/ipc-lab.$EUID.$IPC_LAB full
-
-	# There is no room for its first line: then it waits, and its directory is there.
-	mkfifo "$D/full"
-	# shellcheck disable=SC2034 # it is to stay open
-	exec {full}<>"$D/full"
-	dd if=/dev/zero of="$D/full" bs=4096 oflag=nonblock 2>/dev/null || :
-	for signal in INT HUP TERM KILL; do
-		output=$D/full start demo ./mmap/inotify </dev/null
-		eventually 5 test -d "$dir/inotify" || fail 'it makes no directory'
-		[[ $(stat -c %a "$dir" "$dir/inotify") == $'700\n700' ]]
-		tell "$signal" demo
-		finish demo $((128 + $(kill -l "$signal")))
-		[[ $signal == KILL ]] || nothing_there
-	done
-	[[ -d $dir/inotify ]]
-	runs 0 ./mmap/inotify
-	nothing_there
-}

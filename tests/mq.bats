@@ -54,7 +54,6 @@ mistaken() {
 	usage notify 'notify [-h]'
 	usage notify_wrong 'notify_wrong [-h]'
 	usage notify_thread 'notify_thread [-h]'
-	usage poll 'poll [-h]'
 	usage timeouts 'timeouts [-h] [-p MILLISECONDS]'
 	usage limits 'limits [-h]'
 	usage errors 'errors [-h]'
@@ -91,14 +90,6 @@ main: all are there' ]]
 	gone notify notify_thread
 }
 
-@test "mq: one poll waits for queue, signal and child, and loses nothing" {
-	for _ in {1..5}; do
-		runs poll ./mq/poll
-		[[ $(<"$D/poll.out") == $'queue: one\nqueue: two\nsignal: SIGUSR1 from the child\nchild: exited with status 7' ]]
-	done
-	gone poll
-}
-
 @test "mq: a timed call waits as long as it should, O_NONBLOCK and a time past not at all" {
 	runs timeouts ./mq/timeouts -p 150
 	mapfile -t ms < <(awk '{ print $1 }' "$D/timeouts.out")
@@ -120,7 +111,7 @@ main: all are there' ]]
 }
 
 @test "mq: what a killed program left does not hinder the next" {
-	for name in priorities notify notify_thread poll timeouts limits errors; do
+	for name in priorities notify notify_thread timeouts limits errors; do
 		runs objects ./mq/objects create "$name" 1 1
 		runs "$name" "./mq/$name"
 		gone "$name"

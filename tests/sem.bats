@@ -89,19 +89,10 @@ has_opened() {
 	[[ -s $D/stale_wrong.out && $(<"$D/stale_wrong.out") == *'and waits' ]]
 }
 
-@test "sem: timed, unnamed and not_a_mutex say what they see" {
+@test "sem: timed and unnamed say what they see" {
 	run_to_end 0 ./sem/timed
 	[[ $(grep -c . "$D/timed.out") == 6 ]]
 	run_to_end 0 ./sem/unnamed
-	run_to_end 0 ./sem/not_a_mutex
-	lines not_a_mutex 0
-}
-
-@test "sem: the futex lock loses no count, and one process never sleeps" {
-	run_to_end 0 ./sem/futex -p 8 -n 20000
-	[[ $(<"$D/futex.out") == '8 processes counted to 160000' ]]
-	run_to_end 0 ./sem/futex -p 1
-	[[ $(<"$D/futex.err") == 'futex: 0 of 100000 locks had to sleep' ]]
 }
 
 @test "sem: objects: make, list, use, remove" {

@@ -48,60 +48,6 @@ tries() {
 	[[ $status == "$1" ]] || fail "${*:2}: status $status, should be $1:" "$err"
 }
 
-@test "shm: race_wrong loses increments every time, on one processor as well" {
-	for _ in {1..5}; do
-		tries 1 ./shm/race_wrong
-		[[ ! $out && $err =~ ^race_wrong:\ 2\ children\ have\ added\ 20\ each,\ but\ the\ counter\ says\ ([0-9]+)$ ]]
-		((BASH_REMATCH[1] < 40))
-		tries 1 taskset -c "$(first_processor)" ./shm/race_wrong
-	done
-}
-
-@test "shm: race loses nothing, each way, with and without pauses" {
-	tries 0 ./shm/race
-	[[ $(wc -l <<<"$out") == 4 && ! $err ]]
-	tries 0 taskset -c "$(first_processor)" ./shm/race -p 1
-	[[ $(grep -c 'and nothing is lost$' <<<"$out") == 4 ]]
-	tries 0 ./shm/race -t
-	[[ $(grep -cE 'and nothing is lost; [0-9]+ ns per increment$' <<<"$out") == 4 ]]
-	tries 0 ./shm/race -p 0 atomic
-	[[ $out == 'atomic: 2 children have added 20 each, and nothing is lost' ]]
-	tries 2 ./shm/race nothing
-	[[ $err == 'race: one way: semaphore, mutex, spin or atomic'$'\n''usage: race '* ]]
-	tries 2 ./shm/race mutex spin
-	tries 2 ./shm/race -p x
-	tries 2 ./shm/race_wrong -p 101
-	[[ $err == "race_wrong: pause '101': should be a number from 0 to 100"$'\n''usage: race_wrong '* ]]
-}
-
-@test "shm: robust: the owner's death is told, and without consistent all is over" {
-	tries 0 ./shm/robust
-	[[ $out == *'EOWNERDEAD'*'70 + 30'*'an ordinary one again' ]]
-	tries 0 ./shm/robust -n
-	[[ $out == *'EOWNERDEAD'*'ENOTRECOVERABLE'* && $out != *'70 + 30'* ]]
-	tries 2 ./shm/robust operand
-}
-
-@test "shm: read_write_lock: readers together, a writer alone" {
-	tries 0 ./shm/read_write_lock
-	[[ $(wc -l <<<"$out") == 5 ]]
-	tries 0 taskset -c "$(first_processor)" ./shm/read_write_lock
-	[[ $(wc -l <<<"$out") == 5 ]]
-}
-
-@test "shm: condition: words arrive in order, and waiting has an end" {
-	local words=({1..500}) begin
-
-	tries 0 ./shm/condition -t 1 "${words[@]}"
-	[[ $out == "$(printf 'child: %s\n' "${words[@]}" 'nothing new in 1 ms')" ]]
-	begin=${EPOCHREALTIME/[.,]/}
-	tries 0 ./shm/condition -t 300
-	((${EPOCHREALTIME/[.,]/} - begin >= 300000))
-	tries 2 ./shm/condition "$(printf '%064d' 0)"
-	[[ $err == *': longer than 63 bytes'$'\n''usage: condition '* ]]
-	tries 2 ./shm/condition -t 0
-}
-
 @test "shm: pointers_wrong ends in SIGSEGV every time, pointers does not" {
 	for _ in {1..10}; do
 		tries 1 ./shm/pointers_wrong

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# tests/systemd.bats - unix_socket/systemd: under systemd-socket-activate, and under a real
+# tests/systemd.bats - server/systemd: under systemd-socket-activate, and under a real
 # systemd, which is booted for it in a container of the machine's own /usr
 
 load common
 
 built() {
-	[[ -x ./unix_socket/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
+	[[ -x ./server/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
 }
 
 need() {
@@ -41,9 +41,9 @@ answers() {
 	[[ $(<"$D/client.out") == "${1^^}" ]]
 }
 
-@test "unix_socket/systemd: activated serves one client after the other, and ends when idle" {
+@test "server/systemd: activated serves one client after the other, and ends when idle" {
 	built
-	activate ./unix_socket/systemd/activated -i 3
+	activate ./server/systemd/activated -i 3
 	answers hello
 	start client ./unix_socket/echo_client two lines </dev/null     # at once
 	finish client 0
@@ -57,9 +57,9 @@ answers() {
 	rm -r "${socket%/*}"
 }
 
-@test "unix_socket/systemd: activated outlives clients that go, and waits only so long for one" {
+@test "server/systemd: activated outlives clients that go, and waits only so long for one" {
 	built
-	activate ./unix_socket/systemd/activated -i 3
+	activate ./server/systemd/activated -i 3
 	start silent ./unix_socket/echo_client <&"$idle"
 	start rude sh -c 'yes | ./unix_socket/echo_client | head -n 1' </dev/null
 	finish rude 0
@@ -69,32 +69,32 @@ answers() {
 	rm -r "${socket%/*}"
 }
 
-@test "unix_socket/systemd: activated without a socket that listens says so" {
+@test "server/systemd: activated without a socket that listens says so" {
 	built
-	start activated ./unix_socket/systemd/activated </dev/null
+	start activated ./server/systemd/activated </dev/null
 	finish activated 1
 	lines activated 1
 	[[ $text == 'activated: no listening socket: systemd starts this, see its README.md' ]]
 	# shellcheck disable=SC2016 # it is for sh to expand
-	start activated sh -c 'LISTEN_FDS=1 LISTEN_PID=$$ exec ./unix_socket/systemd/activated 3</dev/null' </dev/null
+	start activated sh -c 'LISTEN_FDS=1 LISTEN_PID=$$ exec ./server/systemd/activated 3</dev/null' </dev/null
 	finish activated 1
 	lines activated 1
 	for arguments in '-i 0' '-i x' '-X' operand; do
 		# shellcheck disable=SC2086 # two words
-		start activated ./unix_socket/systemd/activated $arguments </dev/null
+		start activated ./server/systemd/activated $arguments </dev/null
 		finish activated 2
 	done
 }
 
-@test "unix_socket/systemd: each is a filter, and with --accept --inetd a server" {
+@test "server/systemd: each is a filter, and with --accept --inetd a server" {
 	built
-	printf 'hello\n\0b' | start each ./unix_socket/systemd/each
+	printf 'hello\n\0b' | start each ./server/systemd/each
 	finish each 0
 	printf 'HELLO\n\0B' | cmp - "$D/each.out"
 	[[ $(<"$D/each.err") == 'each: serves its standard input, which is no Unix socket' ]]
-	start each ./unix_socket/systemd/each <.
+	start each ./server/systemd/each <.
 	finish each 1
-	activate --accept --inetd ./unix_socket/systemd/each
+	activate --accept --inetd ./server/systemd/each
 	start silent ./unix_socket/echo_client <&"$idle"
 	answers hello
 	said activate "serves process $(<"$D/client.pid") of user $EUID"
@@ -111,17 +111,17 @@ units() {
 	local unit
 
 	mkdir -p "$1"
-	for unit in "$ROOT"/unix_socket/systemd/ipc-lab*; do
+	for unit in "$ROOT"/server/systemd/ipc-lab*; do
 		sed "s|@LAB@|$2|" "$unit" >"$1/${unit##*/}"
 	done
 }
 
-@test "unix_socket/systemd: systemd-analyze finds nothing wrong with the units" {
+@test "server/systemd: systemd-analyze finds nothing wrong with the units" {
 	built
 	need systemd-analyze
-	cp -r "$LAB/unix_socket/systemd" "$T/in this directory"
+	cp -r "$LAB/server/systemd" "$T/in this directory"
 	mkdir -p "$T/lab with a blank/unix_socket"
-	mv "$T/in this directory" "$T/lab with a blank/unix_socket/systemd"
+	mv "$T/in this directory" "$T/lab with a blank/server/systemd"
 	units "$T/units" "$T/lab with a blank"
 	start verify systemd-analyze verify "$T"/units/ipc-lab{,-each}.socket \
 		"$T/units/ipc-lab.service" "$T/units/ipc-lab-each@.service" </dev/null
@@ -139,9 +139,9 @@ boot() {
 	need setpriv
 	[[ -x /usr/lib/systemd/systemd ]] || skip 'systemd is not installed'
 
-	mkdir -p "$T/lab/unix_socket/systemd"
-	cp "$ROOT"/unix_socket/systemd/ipc-lab* "$LAB"/unix_socket/systemd/{activated,each} \
-		"$T/lab/unix_socket/systemd"
+	mkdir -p "$T/lab/server/systemd"
+	cp "$ROOT"/server/systemd/ipc-lab* "$LAB"/server/systemd/{activated,each} \
+		"$T/lab/server/systemd"
 	cp "$LAB/unix_socket/echo_client" "$T/lab/unix_socket"
 	start nspawn systemd-nspawn --volatile=yes --directory=/ --boot --register=no --keep-unit \
 		--private-network --bind-ro="$T/lab:/lab" \
@@ -208,7 +208,7 @@ says_hello() {
 # Does as the lab sheet says: all its blocks for the shell, as a user who is logged in.
 as_in_the_lab_sheet() {
 	awk '/^```sh$/ { inside = 1; next } /^```/ { inside = 0 } inside' \
-		"$ROOT/unix_socket/systemd/README.md" >"$T/lab/sheet.sh"
+		"$ROOT/server/systemd/README.md" >"$T/lab/sheet.sh"
 	[[ $(wc -l <"$T/lab/sheet.sh") -ge 20 ]]
 	# The container has no users of its own, and its journal is in memory, which is root's.
 	# shellcheck disable=SC2016
@@ -240,7 +240,7 @@ as_in_the_lab_sheet() {
 	inside sh -c 'test -d /tmp/ipc-lab.1000 && test ! -e /tmp/ipc-lab.1000/echo'
 }
 
-@test "unix_socket/systemd: a real systemd starts activated on demand, and each for each client" {
+@test "server/systemd: a real systemd starts activated on demand, and each for each client" {
 	local first second clients
 
 	built
@@ -248,7 +248,7 @@ as_in_the_lab_sheet() {
 	# shellcheck disable=SC2016 # it is for the shell there to expand
 	inside sh -e -c '
 		cd /lab
-		for unit in unix_socket/systemd/ipc-lab*; do
+		for unit in server/systemd/ipc-lab*; do
 			sed "s|@LAB@|/lab|" "$unit" >"/etc/systemd/system/${unit##*/}"
 		done
 		mkdir /etc/systemd/system/ipc-lab.service.d

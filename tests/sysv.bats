@@ -45,14 +45,6 @@ lines_of() {
 		run_program 2 "$program" extra
 		[[ $err == "$program: unexpected argument 'extra'"$'\n'"usage: $program [-h]"* ]]
 	done
-	for program in msg_poll msg_regex msg_regex_client sem_graph; do
-		run_program 2 "$program" -x
-		[[ $err == "$program: unknown option -x"$'\n'"usage: $program [-h]"* ]]
-		run_program 0 "$program" -h
-		[[ $out == "usage: $program [-h]"*$'\n'*. ]]
-	done
-	run_program 2 sem_graph one another
-	[[ $err == "sem_graph: unexpected argument 'another'"$'\n''usage: sem_graph [-h]'* ]]
 	run_program 2 sem_counting -k 0
 	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100"$'\n''usage: '* ]]
 	run_program 2 sem_wait_for_zero -n many
@@ -146,36 +138,10 @@ came_in() {
 	nothing_there
 }
 
-@test "sysv: sem_graph draws what is in the set, until that is removed" {
-	run_program 1 sem_graph
-	[[ $err == "sem_graph: semget /tmp/ipc-lab."*"/sysv_sem: No such file or directory" ]]
-	begin sem_counting -n 3 -k 1 -p 60000
-	eventually 5 wrote sem_counting
-	run_program 0 sem_graph -n 2 -i 1
-	[[ $out == $'sem  0 | 0\nsem  1 |# 1\nsem  0 | 0\nsem  1 |# 1' ]]
-	start graph ./sysv/sem_graph -i 1 </dev/null
-	eventually 5 wrote graph
-	tell TERM sem_counting
-	finish sem_counting 143
-	finish_soon graph 0
-	[[ $(<"$D/graph.err") == "sem_graph: the set of /tmp/ipc-lab."*" has been removed" ]]
-	nothing_there
-}
-
-@test "sysv: sem_graph draws in place on a terminal" {
-	command -v script >/dev/null || skip 'script(1) is not installed'
-	begin sem_counting -n 1 -p 60000
-	start graph script -qec './sysv/sem_graph -n 1' /dev/null </dev/null
-	finish graph 0
-	[[ $(<"$D/graph.out") == *$'\e[H\e[J'*'sem  1 |'* ]]
-	tell TERM sem_counting
-	finish sem_counting 143
-}
-
 @test "sysv: without SEM_UNDO the lock of a dead process stays, with it not, every time" {
 	local i
 
-	for i in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		run_program 1 sem_undo_wrong
 		[[ $err == 'sem_undo_wrong: still locked after 100 ms, and nobody lives to unlock it' ]]
 		run_program 0 sem_undo
@@ -184,9 +150,8 @@ came_in() {
 }
 
 @test "sysv: a set used before it is initialised loses a post, every time; else never" {
-	local i
 
-	for i in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		run_program 1 sem_init_wrong
 		[[ $err == "sem_init_wrong: the value is 1 and should be 2: the child's post is lost" ]]
 		run_program 0 sem_init
@@ -198,105 +163,6 @@ came_in() {
 	start right taskset -c 0 ./sysv/sem_init </dev/null
 	finish right 0
 	nothing_there
-}
-
-@test "sysv: msg_regex answers many clients at once, each what it asked" {
-	local i
-
-	begin msg_regex $(seq 100)
-	for i in 1 2 3 4 5 6; do
-		start "client$i" ./sysv/msg_regex_client "^$i.*$i\$" "${i}0" </dev/null
-	done
-	for i in 1 2 3 4 5 6; do
-		finish "client$i" 0
-		[[ $(<"$D/client$i.out") == "$(seq 100 | grep "^$i.*$i\$"; seq 100 | grep "${i}0")" ]]
-	done
-	tell TERM msg_regex
-	finish_soon msg_regex 143
-	nothing_there
-}
-
-@test "sysv: msg_regex tells what is wrong with a regular expression, and goes on" {
-	local long
-
-	long=$(printf '%0300d' 0)
-	begin msg_regex '' 한글 'a b'
-	run_program 1 msg_regex_client 'a{2,1}' . '['
-	[[ $err == "msg_regex_client: regular expression 'a{2,1}': "?*$'\n'*"'[': "?* ]]
-	[[ $out == $'한글\na b' ]]
-	run_program 0 msg_regex_client '^$' 글
-	[[ $out == $'\n한글' ]]
-	run_program 1 msg_regex_client "$long"
-	[[ $err == 'msg_regex_client: pattern of 300 bytes, but a request takes 255' ]]
-	start second ./sysv/msg_regex </dev/null
-	finish second 1
-	[[ $(<"$D/second.err") == *': another consumer has it' ]]
-	tell TERM msg_regex
-	finish_soon msg_regex 143
-	run_program 1 msg_regex "$long"
-	[[ $err == 'msg_regex: line of 300 bytes, but an answer takes 255' ]]
-	nothing_there
-}
-
-# requests N: N requests are in the queue of the server
-requests() {
-	[[ $(awk -v id="$queue" '$2 == id { print $5 }' /proc/sysvipc/msg) == "$1" ]]
-}
-
-# ask_in_vain N: the server, stopped, gets requests of N clients that then are killed
-ask_in_vain() {
-	local i pid
-
-	pause msg_regex
-	for ((i = 1; i <= $1; i++)); do
-		start "dead$i" ./sysv/msg_regex_client . </dev/null
-	done
-	eventually 20 requests "$1" || fail 'the requests do not come'
-	for ((i = 1; i <= $1; i++)); do
-		tell KILL "dead$i"
-		finish "dead$i" 137
-	done
-	tell CONT msg_regex
-	eventually 10 requests 0 || fail 'the requests are not answered'
-}
-
-@test "sysv: msg_regex: clients that die block nobody, even when their answers fill the queue" {
-	begin msg_regex "$(printf 'x%.0s' {1..200})" last
-	queue=$(awk '$1 == "msg" { print $2; exit }' "$D/sysv")
-	ask_in_vain 33
-	ask_in_vain 33  # 66 answers of 280 bytes are more than 16384
-	run_program 0 msg_regex_client last
-	[[ $out == last ]]
-	tell TERM msg_regex
-	finish_soon msg_regex 143
-	lines msg_regex 0
-	nothing_there
-}
-
-@test "sysv: msg_regex_client notices that its server is stopped, or dead" {
-	begin msg_regex one
-	queue=$(awk '$1 == "msg" { print $2; exit }' "$D/sysv")
-	pause msg_regex
-	start client ./sysv/msg_regex_client . </dev/null
-	eventually 5 requests 1
-	tell KILL msg_regex
-	finish_soon client 1
-	[[ $(<"$D/client.err") == "msg_regex_client: msgrcv /tmp/"*": the server has died" ]]
-	finish msg_regex 137
-	run_program 1 msg_regex_client .
-	[[ $err == "msg_regex_client: no server on /tmp/"*": start ./sysv/msg_regex first" ]]
-
-	begin msg_regex two     # in place of what the dead one has left
-	run_program 0 msg_regex_client .
-	[[ $out == two ]]
-	for signal in INT HUP; do
-		tell "$signal" msg_regex
-		finish_soon msg_regex "$((128 + $(kill -l "$signal")))"
-		nothing_there
-		begin msg_regex two
-	done
-	tell TERM msg_regex
-	finish msg_regex 143
 }
 
 @test "sysv: a consumer takes one producer: a second is refused, even when the first has ended" {
@@ -315,20 +181,6 @@ ask_in_vain() {
 		finish consumer 0
 		[[ $(<"$D/consumer.out") == $'one\ntwo' ]]
 		nothing_there
-	done
-}
-
-@test "sysv: the lab sheet and their comments tell which programs are on the library" {
-	local file name
-
-	for file in "$ROOT"/sysv/*.c; do
-		name=${file##*/}
-		if grep -q '^#include "\(sysvipc\|msg_regex\)\.h"' "$file"; then
-			grep -q "^| \[$name\].*(on the library) |" "$ROOT/sysv/README.md" || fail "$name"
-			grep -q '^ \*.* is written on libsysvipc' "$file" || fail "$name: the comment"
-		else
-			grep -q "^| \[$name\].*[^)] |" "$ROOT/sysv/README.md" || fail "$name"
-		fi
 	done
 }
 
@@ -372,18 +224,6 @@ has_open() {
 	finish sem_counting 0
 	end_feed
 	finish_soon objects 141
-	nothing_there
-}
-
-@test "sysv: objects knows both queues of msg_regex" {
-	begin msg_regex one
-	run_program 0 objects
-	[[ $(wc -l <<<"$out") == 2 && $out == 'msg 0x6d'*$'\n''msg 0x6e'* ]]
-	tell KILL msg_regex
-	finish_soon msg_regex 137
-	run_program 0 objects -r
-	run_program 0 objects
-	[[ ! $out ]]
 	nothing_there
 }
 

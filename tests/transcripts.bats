@@ -41,34 +41,43 @@ described() {
 	done
 }
 
-@test "pipe: transcripts come out as written"        { directory; }
-@test "fifo: transcripts come out as written"        { directory; }
-@test "unix_socket: transcripts come out as written" { directory; }
-@test "mq: transcripts come out as written"          { directory; }
-@test "shm: transcripts come out as written"         { directory; }
-@test "sem: transcripts come out as written"         { directory; }
-@test "signal: transcripts come out as written"      { directory; }
-@test "mmap: transcripts come out as written"        { directory; }
-@test "sysv: transcripts come out as written"        { directory; }
-@test "unix_socket/systemd: transcripts come out as written" {
-	[[ -x ./unix_socket/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
+@test "process: transcripts come out as written"         { directory; }
+@test "pipe: transcripts come out as written"            { directory; }
+@test "fifo: transcripts come out as written"            { directory; }
+@test "unix_socket: transcripts come out as written"     { directory; }
+@test "mq: transcripts come out as written"              { directory; }
+@test "shm: transcripts come out as written"             { directory; }
+@test "sem: transcripts come out as written"             { directory; }
+@test "signal: transcripts come out as written"          { directory; }
+@test "mmap: transcripts come out as written"            { directory; }
+@test "sysv: transcripts come out as written"            { directory; }
+@test "lock: transcripts come out as written"            { directory; }
+@test "event: transcripts come out as written"           { directory; }
+@test "server: transcripts come out as written"          { directory; }
+@test "sysv/libsysvipc: transcripts come out as written" { directory; }
+@test "server/systemd: transcripts come out as written" {
+	[[ -x ./server/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
 	command -v systemd-socket-activate >/dev/null || skip 'systemd-socket-activate is not installed'
 	directory
 }
 @test "README.md: transcripts come out as written"   { transcripts "$ROOT"/*.md; }
 @test "docs: transcripts come out as written"        { transcripts "$ROOT"/docs/*.md; }
 
-@test "pipe: each program is described"        { described; }
-@test "fifo: each program is described"        { described; }
-@test "unix_socket: each program is described" { described; }
-@test "mq: each program is described"          { described; }
-@test "shm: each program is described"         { described; }
-@test "sem: each program is described"         { described; }
-@test "signal: each program is described"      { described; }
-@test "mmap: each program is described"        { described; }
-@test "sysv: each program is described"        { described; }
-
-@test "unix_socket/systemd: each program is described" { described; }
+@test "process: each program is described"         { described; }
+@test "pipe: each program is described"            { described; }
+@test "fifo: each program is described"            { described; }
+@test "unix_socket: each program is described"     { described; }
+@test "mq: each program is described"              { described; }
+@test "shm: each program is described"             { described; }
+@test "sem: each program is described"             { described; }
+@test "signal: each program is described"          { described; }
+@test "mmap: each program is described"            { described; }
+@test "sysv: each program is described"            { described; }
+@test "lock: each program is described"            { described; }
+@test "event: each program is described"           { described; }
+@test "server: each program is described"          { described; }
+@test "sysv/libsysvipc: each program is described" { described; }
+@test "server/systemd: each program is described" { described; }
 
 @test "the rows are complete" {
 	local rows row name
@@ -78,7 +87,7 @@ described() {
 		for row in 'transcripts come out as written' 'each program is described'; do
 			[[ $rows == *"@test \"$name: $row\""* ]] || fail "no row: $name: $row"
 		done
-	done < <(cd "$ROOT" && printf '%s\n' */*.c | sed 's|/.*||' | grep -vx build | sort -u)
+	done < <("$ROOT/tools/list" | sed 's|/[^/]* .*||' | sort -u)
 }
 
 # ---- the runner itself, on texts that are right and on wrong ones --------------------

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/web_server.bats - unix_socket/web_server: what it answers, to whom, and how it ends
+# tests/web_server.bats - server/web_server: what it answers, to whom, and how it ends
 #
 # The headers that it is made of have unit tests: tests/unit/http_test.c.
 
@@ -22,7 +22,7 @@ make_site() {
 
 # serve [OPTION...]: starts a server of $site; sets $url, $curl and $at, a port or a path
 serve() {
-	start server ./unix_socket/web_server "$@" "$site" </dev/null
+	start server ./server/web_server "$@" "$site" </dev/null
 	await_server
 }
 
@@ -123,7 +123,7 @@ has_children() {
 
 # ---- answers ---------------------------------------------------------------------------
 
-@test "unix_socket: web_server answers GET and HEAD, on a Unix socket and on a port" {
+@test "server: web_server answers GET and HEAD, on a Unix socket and on a port" {
 	local where
 
 	need curl
@@ -174,7 +174,7 @@ has_children() {
 	done
 }
 
-@test "unix_socket: web_server whose log cannot be written says so, and serves" {
+@test "server: web_server whose log cannot be written says so, and serves" {
 	make_site
 	output=/dev/full serve -p 0
 	raw_answers 200 'GET / HTTP/1.0\r\n\r\n'
@@ -183,7 +183,7 @@ has_children() {
 	finish server 143
 }
 
-@test "unix_socket: web_server sends a large file as it is" {
+@test "server: web_server sends a large file as it is" {
 	need curl
 	make_site
 	head -c 20000000 /dev/urandom >"$site/large.bin"
@@ -195,7 +195,7 @@ has_children() {
 	log_has 1 ' 200 20000000$'
 }
 
-@test "unix_socket: web_server lets nothing out of the directory" {
+@test "server: web_server lets nothing out of the directory" {
 	local path
 
 	need curl
@@ -232,7 +232,7 @@ has_children() {
 	stop_server
 }
 
-@test "unix_socket: web_server answers what it does not take with the status that says why" {
+@test "server: web_server answers what it does not take with the status that says why" {
 	local long
 
 	make_site
@@ -266,7 +266,7 @@ has_children() {
 
 # ---- many clients, and bad ones ------------------------------------------------------------
 
-@test "unix_socket: web_server lets a slow client keep nobody waiting, and only so long" {
+@test "server: web_server lets a slow client keep nobody waiting, and only so long" {
 	local slow
 
 	make_site
@@ -301,7 +301,7 @@ has_children() {
 	log_has 1 '"" 408 20$'
 }
 
-@test "unix_socket: web_server takes no harm from clients that go" {
+@test "server: web_server takes no harm from clients that go" {
 	local i socket
 
 	make_site
@@ -318,7 +318,7 @@ has_children() {
 	stop_server
 }
 
-@test "unix_socket: web_server has no more children than it may, and the others wait" {
+@test "server: web_server has no more children than it may, and the others wait" {
 	local first second
 
 	make_site
@@ -341,7 +341,7 @@ has_children() {
 	stop_server
 }
 
-@test "unix_socket: web_server answers 1,000 connections at once, on a Unix socket and on a port" {
+@test "server: web_server answers 1,000 connections at once, on a Unix socket and on a port" {
 	local where queue
 
 	read -r queue </proc/sys/net/core/somaxconn
@@ -360,7 +360,7 @@ has_children() {
 	done
 }
 
-@test "unix_socket: web_server stops under load: what it answers is whole, and no child is left" {
+@test "server: web_server stops under load: what it answers is whole, and no child is left" {
 	local where right
 
 	make_site
@@ -383,7 +383,7 @@ log_has_some() {
 	(($(wc -l <"$D/server.out") >= 200))
 }
 
-@test "unix_socket: web_server stops when those inside and in the queue are served" {
+@test "server: web_server stops when those inside and in the queue are served" {
 	local inside queue
 
 	make_site
@@ -406,7 +406,7 @@ log_has_some() {
 	finish_soon server 143
 }
 
-@test "unix_socket: web_server is ended by a second signal, or when its time is over" {
+@test "server: web_server is ended by a second signal, or when its time is over" {
 	local child
 
 	make_site
@@ -434,7 +434,7 @@ log_has_some() {
 	eventually 5 is_gone "$child"
 }
 
-@test "unix_socket: web_server goes on when a child is killed, and no child outlives it" {
+@test "server: web_server goes on when a child is killed, and no child outlives it" {
 	local child
 
 	make_site
@@ -456,11 +456,11 @@ log_has_some() {
 	exec {socket}>&-
 }
 
-@test "unix_socket: web_server takes the place of a dead one, but not of one that lives" {
+@test "server: web_server takes the place of a dead one, but not of one that lives" {
 	need curl
 	make_site
 	serve
-	start second ./unix_socket/web_server "$site" </dev/null
+	start second ./server/web_server "$site" </dev/null
 	finish second 1
 	lines second 1
 	[[ $text == "web_server: bind $at: another "*' has it' ]]
@@ -472,14 +472,14 @@ log_has_some() {
 	stop_server
 }
 
-@test "unix_socket: web_server says 503 when it cannot fork" {
+@test "server: web_server says 503 when it cannot fork" {
 	local somebody=(setpriv --reuid=54321 --regid=54321 --clear-groups)
 
 	need setpriv
 	need prlimit
 	((EUID == 0)) || skip 'needs to be root, to be somebody else'
 	make_site
-	cp ./unix_socket/web_server "$T"
+	cp ./server/web_server "$T"
 	chmod -R a+rX "$site"
 	start server "${somebody[@]}" "$T/web_server" -p 0 "$site" </dev/null
 	await_server
@@ -500,7 +500,7 @@ log_has_some() {
 	finish server 143
 }
 
-@test "unix_socket: web_server takes 500 broken requests" {
+@test "server: web_server takes 500 broken requests" {
 	local seed
 
 	make_site
@@ -518,7 +518,7 @@ log_has_some() {
 	stop_server
 }
 
-@test "unix_socket: web_server stands ab" {
+@test "server: web_server stands ab" {
 	need ab
 	make_site
 	serve -p 0
@@ -530,7 +530,7 @@ log_has_some() {
 	stop_server
 }
 
-@test "unix_socket: web_server stands wrk" {
+@test "server: web_server stands wrk" {
 	need wrk
 	make_site
 	serve -p 0
@@ -541,37 +541,37 @@ log_has_some() {
 	stop_server
 }
 
-@test "unix_socket: web_server refuses wrong usage" {
+@test "server: web_server refuses wrong usage" {
 	local arguments socket
 
 	make_site
-	start server ./unix_socket/web_server -h </dev/null
+	start server ./server/web_server -h </dev/null
 	finish server 0
 	[[ $(<"$D/server.out") == 'usage: web_server [-h] '* ]]
 	for arguments in '' '. .' '-p 65536 .' '-p x .' '-c 0 .' '-c 257 .' '-t 0 .' '-p 0 -u a .' '-X .'; do
 		# shellcheck disable=SC2086 # several words
-		start server ./unix_socket/web_server $arguments </dev/null
+		start server ./server/web_server $arguments </dev/null
 		finish server 2
 	done
-	start server ./unix_socket/web_server "$site/index.html" </dev/null
+	start server ./server/web_server "$site/index.html" </dev/null
 	finish server 1
 	lines server 1
 	[[ $text == "web_server: open $site/index.html: Not a directory" ]]
-	start server ./unix_socket/web_server -u "$T/$(x 120)" "$site" </dev/null
+	start server ./server/web_server -u "$T/$(x 120)" "$site" </dev/null
 	finish server 1
 	lines server 1
 	[[ $text == *"x': empty, or too long for the name of a socket" ]]
-	start server ./unix_socket/web_server -u '' "$site" </dev/null
+	start server ./server/web_server -u '' "$site" </dev/null
 	finish server 1
 	lines server 1
 	[[ $text == "web_server: bind '': empty, or too long for the name of a socket" ]]
-	start server ./unix_socket/web_server -u "$site/index.html" "$site" </dev/null
+	start server ./server/web_server -u "$site/index.html" "$site" </dev/null
 	finish server 1
 	lines server 1
 	[[ $text == *'index.html: something else than a socket is there' && -s $site/index.html ]]
 
 	serve -p 0
-	start second ./unix_socket/web_server -p "$at" "$site" </dev/null
+	start second ./server/web_server -p "$at" "$site" </dev/null
 	finish second 1
 	lines second 1
 	[[ $text == "web_server: bind 127.0.0.1:$at: Address "*"in use" ]]

@@ -24,7 +24,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static int new_socket(void)
 {
@@ -65,6 +67,7 @@ int main(int argc, char **argv)
 	struct sockaddr_un address = { .sun_family = AF_UNIX }, other = address;
 	char what[128];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: abstract [-h]\nShows how a socket's abstract name behaves.\n");
 	const char *const name = lab_name("abstract") + 1; /* without its slash */

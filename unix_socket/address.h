@@ -5,11 +5,19 @@
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
-#include "../lab.h"
+#include "../lab/names.h"
 
 /* The consumer's last word: "every message is printed". */
 #define ACKNOWLEDGED '\006' /* ASCII ACK */

@@ -19,6 +19,13 @@
  * See also: unix_socket/producer.c, unix_socket/address.h; unix(7), bind(2), accept(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
@@ -45,6 +52,8 @@ int main(int argc, char **argv)
 	size_t size = 0;
 	ssize_t len;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("unix_socket");

@@ -26,7 +26,10 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: credentials [-h] [-u USER]\n"
 			    "A server lets in the user with the number USER, or else you.\n";
@@ -101,6 +104,7 @@ int main(int argc, char **argv)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	socklen_t length = sizeof(address);
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "u:", false, usage) != -1)
 		user = (uid_t)lab_number(optarg, 0, 2147483647, "USER");
 	int listener = socket(AF_UNIX, SOCK_SEQPACKET, 0);

@@ -18,8 +18,16 @@
  * recvfrom(2), connect(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
+#include "../lab/clock.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 static const char usage[] = "usage: datagram_consumer [-h]\n"
@@ -50,6 +58,8 @@ int main(int argc, char **argv)
 	bool producer_gone = false;
 	ssize_t len, size = 0;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("datagram");

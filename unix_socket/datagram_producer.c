@@ -14,8 +14,15 @@
  * (Autobind feature), send(2), SO_SNDBUF in socket(7)
  */
 #define _GNU_SOURCE
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
+#include "../lab/clock.h"
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "address.h"
 
 static const char usage[] =
@@ -83,6 +90,7 @@ int main(int argc, char **argv)
 	char answer;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("datagram");
 	fd = connect_socket();

@@ -15,6 +15,11 @@
  * See also: unix_socket/echo_server.c, unix_socket/endpoint.h; poll(2), shutdown(2)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "endpoint.h"
 
 static const char usage[] =
@@ -28,6 +33,7 @@ int main(int argc, char **argv)
 	const char *tcp = NULL;
 	ssize_t n;
 
+	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "t:", true, usage) != -1)
 		tcp = optarg;
 	struct endpoint where = endpoint_of(tcp);

@@ -27,8 +27,16 @@
  * See also: unix_socket/echo_client.c, unix_socket/endpoint.h; epoll(7), accept(2), ip(7)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
 
+#include "../lab/clock.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "endpoint.h"
 
 enum { MOST = 16384, ROOM = 4096, EVENTS = 64, GRACE_MS = 2000 };
@@ -116,6 +124,8 @@ int main(int argc, char **argv)
 {
 	const char *tcp = NULL;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "t:", false, usage) != -1)
 		tcp = optarg;
 	raise_descriptor_limit(MOST);

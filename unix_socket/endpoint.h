@@ -5,10 +5,19 @@
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
 
+#include <err.h>
 #include <limits.h>
 #include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include "../lab/names.h"
+#include "../lab/options.h"
 #include "address.h"
 
 struct endpoint {

@@ -21,6 +21,13 @@
  * recvmsg(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 enum { MOST = 250 }; /* in one message: the kernel takes 253 (unix(7)), musl 252 */
@@ -93,6 +100,8 @@ int main(int argc, char **argv)
 	int fds[MOST];
 	bool more;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "n:", false, usage) != -1)
 		room = lab_number(optarg, 1, MOST, "ROOM");
 	lab_hold_stop();

@@ -16,6 +16,13 @@
  * See also: unix_socket/fd_receiver.c; unix(7) SCM_RIGHTS, cmsg(3), sendmsg(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "address.h"
 
 enum { MOST = 250 }; /* in one message: the kernel takes 253 (unix(7)), musl 252 */
@@ -53,6 +60,7 @@ int main(int argc, char **argv)
 	int fds[MOST] = { STDIN_FILENO };
 	size_t count = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	if (argc - optind > MOST)
 		lab_wrong_usage("%d files, but one message takes %d", argc - optind, MOST);

@@ -19,7 +19,9 @@
  */
 #include <sys/socket.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { RECORD = 16 };
 
@@ -89,6 +91,7 @@ int main(int argc, char **argv)
 	char record[RECORD];
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: partial_read [-h]\nReads records from a stream, each of them whole.\n");
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)

@@ -15,7 +15,9 @@
  */
 #include <sys/socket.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 enum { RECORD = 16 };
 
@@ -76,6 +78,7 @@ int main(int argc, char **argv)
 	char record[RECORD];
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: partial_read_wrong [-h]\nReads records from a stream, in parts.\n");
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)

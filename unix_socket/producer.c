@@ -14,6 +14,15 @@
  * shutdown(2)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "address.h"
 
 static const char usage[] =
@@ -37,6 +46,7 @@ int main(int argc, char **argv)
 	char answer;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("unix_socket");
 	const struct sockaddr_un address = socket_address(path);

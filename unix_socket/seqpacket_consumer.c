@@ -18,6 +18,13 @@
  * See also: unix_socket/seqpacket_producer.c, unix_socket/address.h; unix(7), recv(2)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 static const char usage[] = "usage: seqpacket_consumer [-h]\n"
@@ -43,6 +50,8 @@ int main(int argc, char **argv)
 	static char *packet;
 	ssize_t len, size = 0;
 
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
 	lab_hold_stop();
 	path = lab_path("seqpacket");

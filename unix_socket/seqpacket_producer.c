@@ -13,6 +13,14 @@
  * sendmsg(2), SO_SNDBUF in socket(7)
  */
 #define _GNU_SOURCE
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "../lab/messages.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 #include "address.h"
 
 static const char usage[] =
@@ -51,6 +59,7 @@ int main(int argc, char **argv)
 	char answer;
 	ssize_t len;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("seqpacket");
 	const struct sockaddr_un address = socket_address(path);

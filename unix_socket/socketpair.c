@@ -22,9 +22,12 @@
  *
  * See also: pipe/hello.c, unix_socket/partial_read.c; socketpair(2), unix(7), shutdown(2)
  */
+#include <ctype.h>
 #include <sys/socket.h>
 
-#include "../lab.h"
+#include "../lab/children.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: socketpair [-h] [WORD...]\n"
 			    "A parent asks a child each WORD, and hears it in capitals.\n";
@@ -70,6 +73,7 @@ int main(int argc, char **argv)
 	char text[256];
 	int ends[2];
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	for (char **word = argv + optind; *word; word++)
 		if (!**word || strlen(*word) >= sizeof(text)) /* empty it would be end-of-file */

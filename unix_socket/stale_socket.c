@@ -23,8 +23,19 @@
  * itself), unix_socket/abstract.c; unix(7), flock(2)
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 static const char *path, *lock_path;
@@ -117,6 +128,8 @@ static pid_t who_listens(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_socket [-h]\nThree servers want one name.\n");
 	lab_hold_stop();

@@ -17,6 +17,17 @@
  * See also: unix_socket/stale_socket.c; unix(7)
  */
 #define _GNU_SOURCE
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "../lab/children.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
+#include "../lab/stop.h"
 #include "address.h"
 
 static const char *path;
@@ -101,6 +112,8 @@ static pid_t who_listens(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
+	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: stale_socket_wrong [-h]\nThree servers want one name.\n");
 	lab_hold_stop();

@@ -16,6 +16,9 @@
  * bytes were sent and came back. Status 1 if anything came back that should not have.
  */
 #define _GNU_SOURCE
+#include <poll.h>
+
+#include "../../lab/stop.h"
 #include "../../unix_socket/endpoint.h"
 
 enum { MOST = 16000, SECONDS = 60, CHUNK_MAX = 65536 };

@@ -14,7 +14,13 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "../../lab.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include "../../lab/options.h"
+#include "../../lab/output.h"
+#include "../../lab/stop.h"
 
 struct connection {
 	char *answer;
@@ -110,6 +116,7 @@ int main(int argc, char **argv)
 	const struct rlimit most = { 4096, 4096 };
 	long made, total;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true,
 		   "usage: http_flood WHERE FILE CONNECTIONS TOTAL [TARGET]\n");
 	if (argc < 5 || argc > 6)

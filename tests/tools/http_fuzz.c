@@ -12,7 +12,13 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include "../../lab.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include "../../lab/options.h"
+#include "../../lab/output.h"
+#include "../../lab/stop.h"
 
 static unsigned int state;
 
@@ -98,6 +104,7 @@ int main(int argc, char **argv)
 	const int on = 1;
 	long answers = 0;
 
+	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, "usage: http_fuzz WHERE SEED COUNT\n");
 	if (argc != 4)
 		errx(2, "needs WHERE SEED COUNT");

@@ -1,5 +1,5 @@
 /*
- * tests/unit/futex_lock_test - sem/futex_lock.h: one at a time, nobody sleeps on
+ * tests/unit/futex_lock_test - lock/futex_lock.h: one at a time, nobody sleeps on
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static _Atomic int calls;
 		syscall(__VA_ARGS__);                                                              \
 	} while (0)
 
-#include "../../sem/futex_lock.h"
+#include "../../lock/futex_lock.h"
 
 enum { THREADS = 4, COUNT = 50000 };
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "../../unix_socket/http_files.h"
+#include "../../server/http_files.h"
 
 static struct http_request request;
 

@@ -1,5 +1,5 @@
 /*
- * tests/unit/lab_test - lab.h: names, directories, options, where messages come from
+ * tests/unit/lab_test - lab/: names, directories, options, where messages come from
  *
  * What ends the program is tried in a child, and its status and words are looked at.
  */
@@ -12,7 +12,13 @@
 
 #include <cmocka.h>
 
-#include "../../lab.h"
+#include "../../lab/children.h"
+#include "../../lab/clock.h"
+#include "../../lab/messages.h"
+#include "../../lab/names.h"
+#include "../../lab/options.h"
+#include "../../lab/output.h"
+#include "../../lab/stop.h"
 
 static char expected[512];
 
@@ -270,9 +276,7 @@ static void an_option_may_need_an_argument(void **state)
 
 static void print_before_exit(void)
 {
-	static char *none[] = { (char *)"lab_test", NULL };
-
-	lab_getopt(1, none, "", false, "usage\n");
+	lab_prepare_streams();
 	if (!freopen("/dev/full", "w", stdout))
 		_exit(99);
 	printf("hello");
@@ -289,9 +293,7 @@ static void exit_checks_that_output_has_gone_out(void **state)
 
 static void print_a_line_before_exit(void)
 {
-	static char *none[] = { (char *)"lab_test", NULL };
-
-	lab_getopt(1, none, "", false, "usage\n");
+	lab_prepare_streams();
 	if (!freopen("/dev/full", "w", stdout))
 		_exit(99);
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -341,12 +343,11 @@ static void a_number_is_a_whole_one_within_its_bounds(void **state)
 
 static void say_a_line(void)
 {
-	static char *none[] = { (char *)"lab_test", NULL };
-
 	/* A program's stdout is new: setvbuf(3) need not do anything on one that was used. */
 	if (!freopen("/dev/stderr", "w", stdout))
 		_exit(99);
-	lab_getopt(1, none, "", false, "usage\n");
+	lab_start_clock();
+	lab_prepare_streams();
 	lab_say("child", "has %d", 7);
 }
 
@@ -428,10 +429,9 @@ static void a_child_dies_with_its_parent(void **state)
 
 static void wait_too_long(void)
 {
-	static char *none[] = { (char *)"lab_test", NULL };
 	sigset_t signals;
 
-	lab_getopt(1, none, "", false, "usage\n");
+	lab_prepare_streams();
 	sigfillset(&signals);
 	sigprocmask(SIG_BLOCK, &signals, NULL); /* as somebody may have done before exec */
 	lab_time_limit(1, "nobody came");
@@ -450,10 +450,8 @@ static int closed;
 
 static void start_with_a_stream_closed(void)
 {
-	static char *none[] = { (char *)"lab_test", NULL };
-
 	close(closed);
-	lab_getopt(1, none, "", false, "usage\n");
+	lab_prepare_streams();
 }
 
 static void a_closed_standard_stream_is_refused(void **state)

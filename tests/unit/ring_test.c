@@ -32,6 +32,8 @@ static long returned(long result)
 }
 #define syscall(...) (about_to_call(), returned(syscall(__VA_ARGS__)))
 
+#include <string.h>
+
 #include "../../shm/ring.h"
 
 static struct ring ring;

@@ -1,5 +1,5 @@
 /*
- * tests/unit/sysvipc_test - the library sysv/sysvipc.h: each function, between threads and processes
+ * tests/unit/sysvipc_test - the library sysv/libsysvipc/sysvipc.h: each function, between threads and processes
  *
  * All objects are under one key of this test, so that the teardown finds what a
  * failed test has left. A child that fails an assertion ends with another status than 0.
@@ -20,8 +20,9 @@
 
 #include <cmocka.h>
 
-#include "../../lab.h"
-#include "../../sysv/sysvipc.h"
+#include "../../lab/children.h"
+#include "../../lab/names.h"
+#include "../../sysv/libsysvipc/sysvipc.h"
 
 enum { MANY = 8 /* processes or threads at a time */, PROJECT = 'u' };
 
