@@ -14,10 +14,10 @@ OUT       = $(if $(O),$(O:/=)/)
 COMPILE   = $(CC) -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) $(LDFLAGS)
 SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# The rooms of the lab: each .c file in one of them is a program.
+# The rooms of the lab: each .c file in one of them, and in lab/, is a program.
 ROOMS     = process pipe fifo unix_socket mq shm sem signal mmap sysv lock event server \
 	    sysv/libsysvipc
-SOURCES   = $(wildcard $(ROOMS:=/*.c))
+SOURCES   = $(wildcard lab/*.c $(ROOMS:=/*.c))
 PROGRAMS  = $(SOURCES:%.c=$(OUT)%)
 TOOLS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/tools/*.c))
 UNITS     = $(patsubst %.c,$(OUT)%,$(wildcard tests/unit/*_test.c))
