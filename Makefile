@@ -49,13 +49,25 @@ include server/systemd/systemd.mk
 
 -include $(wildcard $(PROGRAMS:=.d) $(TOOLS:=.d) $(UNITS:=.d))
 
-demo: all  ## run every pair on a few messages and show both sides
+## try
+demo: all  ## show each hello, and run every pair on a few messages
 	@./demo.sh '$(O)'
 
-demo-%: all  ## ... the pairs of one directory: make demo-fifo
+demo-%: all  ## ... of one directory: make demo-fifo
 	@./demo.sh '$(O)' '$*'
 
-check: all  ## run all tests (first installs bats and cmocka if missing)
+list:  ## list every program and its one line, in reading order
+	@tools/list
+
+## practise
+leftovers:  ## list what your programs left behind: after kill -9, say
+	@LAB='$(or $(O),.)' tools/leftovers
+
+sweep:  ## ... and remove it
+	@LAB='$(or $(O),.)' tools/leftovers -r
+
+## teach
+check: all  ## run all tests (first installs bats and what else is missing)
 	@tests/requirements check
 	@$(MAKE) --no-print-directory check-programs
 	@tests/run '$(O)'
@@ -67,22 +79,25 @@ check-%: all  ## ... the tests of one directory: make check-fifo
 
 check-programs: all $(TOOLS) $(UNITS)
 
+## develop
 lint:  ## clang-format, clang-tidy, cppcheck and shellcheck, with no finding
 	@tests/requirements lint
 	@tests/lint
-
-list:  ## list every program and its one line, in reading order
-	@tools/list
 
 clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -f $(foreach p,$(PROGRAMS) $(SYSTEMD_PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
 		$(LIBRARY).a $(LIBRARY).so,'$(p)' '$(p).d') '$(OUT).flags'
 	@rm -rf '$(DOC)'
 
+# A target's line is its help, behind two #; a line of two # and a word begins a group.
 help:  ## show this
-	@sed -n 's/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile sysv/libsysvipc/library.mk | sed 's/%/NAME/' | \
-		awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@echo 'make               build every program'
+	@echo 'make fifo          ... of one directory; make fifo/producer: one program'
+	@sed -n 's/^## //p; s/^\([a-z%-]*\):.*  ## /\1\t/p' Makefile sysv/libsysvipc/library.mk | \
+		awk -F '\t' '$$1 == "all" { next } NF == 1 { group = $$1; next } \
+		group { printf "\nto %s\n", group; group = "" } \
+		{ sub(/%/, "NAME", $$1); printf "make %-13s %s\n", $$1, $$2 }'
 	@echo; echo 'NAME is one of: $(ROOMS)'
 	@sed -n '3,5s/^# /  /p' Makefile
 
-.PHONY: $(ROOMS) all demo check check-programs lint list clean help FORCE
+.PHONY: $(ROOMS) all demo list leftovers sweep check check-programs lint clean help FORCE

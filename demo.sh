@@ -1,12 +1,14 @@
 #!/bin/sh
-# demo.sh [TREE] [DIRECTORY] - run every pair on a few messages and show both sides
+# demo.sh [TREE] [DIRECTORY] - show each hello, and run every pair on a few messages
 #
 # TREE is where the programs were built (default: here), DIRECTORY the one whose
-# pairs to run (default: all). Every line is shown behind the name of the side that
-# printed it. Status 1 if a pair did not deliver exactly the messages. Needs no more
-# than a shell and coreutils, and installs nothing.
+# programs to run (default: all). A hello is run as the comment at its beginning says.
+# Of a pair every line is shown behind the name of the side that printed it. Status 1
+# if a hello said nothing, or a pair did not deliver exactly the messages. Needs no
+# more than a shell, sed and coreutils, and installs nothing.
 set -u
 cd "$(dirname "$0")" || exit 1
+sources=$PWD
 CDPATH='' cd -- "${1:-.}" || exit 1
 only=${2:-}
 
@@ -26,22 +28,37 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The pairs, in the order to learn them; hello_ before what it leads to.
-pairs() {
-	listed=
+# The hellos ("fifo/hello_consumer.c") and the pairs ("fifo/", "sysv/msg_"), in the order to learn
+# them. Of a hello that is two programs it is the one whose comment shows both.
+shows() {
 	for directory in pipe fifo unix_socket mq shm sem signal mmap sysv; do
 		[ -z "$only" ] || [ "$only" = "$directory" ] || continue
-		for consumer in "$directory"/hello_consumer "$directory"/consumer "$directory"/*_consumer; do
+		for hello in hello hello_consumer hello_msg_consumer hello_shm_consumer hello_wait hello_client; do
+			[ ! -e "$sources/$directory/$hello.c" ] || echo "$directory/$hello.c"
+		done
+		for consumer in "$directory"/consumer "$directory"/*_consumer; do
 			pair=${consumer%consumer}
-			if [ ! -x "$consumer" ] || [ ! -x "${pair}producer" ]; then
-				continue
-			fi
-			case " $listed " in
-			*" $pair "*) ;;
-			*) echo "$pair" && listed="$listed $pair" ;;
+			case $pair in
+			*/hello_*) continue ;;
 			esac
+			[ ! -x "$consumer" ] || [ ! -x "${pair}producer" ] || echo "$pair"
 		done
 	done
+}
+
+# hello FILE: runs the first transcript of its comment, "$ " before each command
+hello() {
+	commands=$(sed -n '/^ \*\//q; /^ \*     \$ /,/^ \*$/p' "$sources/$1" |
+		sed -n '/^ \*$/q; s/^ \*     \$ //p')
+	status=0
+	printf '%s\n' "$commands" | sed 's/^/$ /'
+	timeout $limit sh -c "$commands" >"$tmp/hello.out" 2>&1 </dev/null || status=$?
+	cat "$tmp/hello.out"
+	# (its last command may be one that is to fail: that all is as written is for the tests)
+	if [ "$status" -ge 124 ] || [ ! -s "$tmp/hello.out" ]; then
+		echo "FAILED: status $status"
+		failed="$failed $1"
+	fi
 }
 
 # show SIDE FILE: what that side printed
@@ -72,13 +89,6 @@ demo() {
 		timeout $limit "$producer" hello 'two words' 한글 2>"$tmp/producer.err" |
 			timeout $limit "$consumer" >"$tmp/consumer.out" 2>"$tmp/consumer.err" || status=$?
 		;;
-	*/hello_)
-		echo "\$ $producer"
-		echo "\$ $consumer"
-		echo 'Hello World!' >"$tmp/expected"
-		timeout $limit "$producer" 2>"$tmp/producer.err" || status=$?
-		timeout $limit "$consumer" >"$tmp/consumer.out" 2>"$tmp/consumer.err" || status=$?
-		;;
 	*)
 		echo "\$ $consumer &"
 		timeout $limit "$consumer" >"$tmp/consumer.out" 2>"$tmp/consumer.err" &
@@ -101,14 +111,22 @@ demo() {
 }
 
 found=
-for pair in $(pairs); do
+for show in $(shows); do
 	[ -z "$found" ] || echo
 	found=yes
-	echo "== ${pair%[/_]}"
-	demo "$pair"
+	case $show in
+	*.c)
+		echo "== ${show%.c}"
+		hello "$show"
+		;;
+	*)
+		echo "== ${show%[/_]}"
+		demo "$show"
+		;;
+	esac
 done
 if [ -z "$found" ]; then
-	echo "demo.sh: no pair in '$only'" >&2
+	echo "demo.sh: no hello and no pair in '$only'" >&2
 	exit 1
 fi
 if [ -n "$failed" ]; then
