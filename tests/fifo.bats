@@ -3,6 +3,56 @@
 
 load common
 
+start_hello() {
+	start "$1" ./fifo/hello_consumer </dev/null
+	eventually 5 said "$1" 'hello_consumer: waiting for a producer on /' || fail "$1 does not wait"
+}
+
+@test "fifo: hello meets in open, whichever side comes first" {
+	start_hello consumer
+	start producer ./fifo/hello_producer </dev/null
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == $'read 12 bytes: Hello World!\nread 0 bytes: end-of-file' ]]
+	nothing_there
+	start producer ./fifo/hello_producer </dev/null
+	eventually 5 said producer 'hello_producer: waiting for a consumer on /'
+	[[ $(objects) == *"600 /tmp/ipc-lab.$EUID.$IPC_LAB/hello_fifo" ]]
+	output=/dev/full start_hello consumer
+	finish producer 0
+	finish consumer 1
+	lines consumer 1
+	[[ $text == 'hello_consumer: write standard output: '* ]]
+	nothing_there
+}
+
+@test "fifo: hello leaves its FIFO when it is ended, refuses no second, and can be run again" {
+	local signal
+
+	for signal in INT TERM KILL; do
+		start_hello consumer
+		tell "$signal" consumer
+		finish_soon consumer "$((128 + $(kill -l "$signal")))"
+		[[ -p /tmp/ipc-lab.$EUID.$IPC_LAB/hello_fifo ]]
+	done
+	start_hello first
+	start_hello second
+	exec {writer}>"/tmp/ipc-lab.$EUID.$IPC_LAB/hello_fifo"
+	tell KILL first
+	finish first 137
+	printf 'any bytes' >&"$writer"
+	eventually 5 empty_fifo || fail 'the second does not read'
+	exec {writer}>&-
+	finish second 0
+	[[ $(<"$D/second.out") == $'read 9 bytes: any bytes\nread 0 bytes: end-of-file' ]]
+	nothing_there
+}
+
+# empty_fifo: what was written to $writer is read
+empty_fifo() {
+	! read -rt 0 <>"/tmp/ipc-lab.$EUID.$IPC_LAB/hello_fifo"
+}
+
 @test "fifo: a producer that waits for a consumer leaves nothing when it is stopped" {
 	for signal in INT TERM HUP; do
 		run_of "$signal"
