@@ -33,7 +33,7 @@ int main(void)
 
 	if (mkfifo(path, 0600) == -1 && errno != EEXIST) /* it is there: as good */
 		err(EXIT_FAILURE, "mkfifo %s", path);
-	warnx("waiting for a producer on %s", path);
+	fprintf(stderr, "hello_consumer: waiting for a producer on %s\n", path);
 	int fd = open(path, O_RDONLY);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);

@@ -17,6 +17,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,7 +32,7 @@ int main(void)
 
 	if (mkfifo(path, 0600) == -1 && errno != EEXIST)
 		err(EXIT_FAILURE, "mkfifo %s", path);
-	warnx("waiting for a consumer on %s", path);
+	fprintf(stderr, "hello_producer: waiting for a consumer on %s\n", path);
 	int fd = open(path, O_WRONLY);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
