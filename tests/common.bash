@@ -232,7 +232,7 @@ all_pairs() {
 	for file in "$ROOT"/*/*consumer.c; do
 		name=${file#"$ROOT"/}
 		name=${name%consumer.c}
-		[[ ! -e $ROOT/${name}producer.c || $name == */hello_ ]] || echo "${name%[/_]}"
+		[[ ! -e $ROOT/${name}producer.c || $name == */hello_* ]] || echo "${name%[/_]}"
 	done
 }
 
