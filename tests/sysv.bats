@@ -37,6 +37,99 @@ lines_of() {
 	[[ $(grep -c -- "$3" "$D/$1.out") == "$2" ]]
 }
 
+# hello NAME: starts it, and waits until it is in msgrcv(2)
+hello() {
+	start "$1" ./sysv/hello_msg_consumer </dev/null
+	eventually 5 said "$1" 'waiting for a message (SysV key 0x6d' || fail "$1 does not wait:" "$text"
+	note_sysv_objects
+	pid_of "$1"
+	eventually 5 is_asleep "$pid"
+}
+
+is_asleep() {
+	[[ $(<"/proc/$1/stat") == *') S '* ]]
+}
+
+@test "sysv: hello_msg: the queue keeps the message, and the consumer removes the queue" {
+	run_program 0 hello_msg_producer
+	[[ ! $out && ! $err ]]
+	run_program 0 hello_msg_consumer
+	[[ $out == 'Hello World!' && $err == 'hello_msg_consumer: waiting for a message (SysV key 0x6d'??????')' ]]
+	nothing_there
+	hello consumer
+	run_program 0 hello_msg_producer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == 'Hello World!' ]]
+	nothing_there
+}
+
+@test "sysv: hello_msg: what is left when the consumer is killed, what a second one gets" {
+	local signal
+
+	for signal in KILL INT TERM; do
+		hello consumer
+		tell "$signal" consumer
+		finish consumer "$((128 + $(kill -l "$signal")))"
+		[[ $(objects) == *'600 '*/sysv_hello_msg*'600 msg '* ]]
+	done
+	hello first     # it takes over what is there
+	hello second
+	run_program 0 hello_msg_producer
+	finish first '[01]'
+	finish second '[01]'
+	[[ $(cat "$D/first.out" "$D/second.out") == 'Hello World!' ]]
+	grep -qx "hello_msg_consumer: msgrcv /tmp/.*/sysv_hello_msg: Identifier removed" \
+		"$D/first.err" "$D/second.err"
+	nothing_there
+	run_program 0 hello_msg_producer        # the second message goes with the queue
+	run_program 0 hello_msg_producer
+	run_program 0 hello_msg_consumer
+	[[ $out == 'Hello World!' ]]
+	nothing_there
+}
+
+@test "sysv: hello_shm: the segment keeps the text; nobody knows whether it is new" {
+	run_program 1 hello_shm_consumer
+	[[ $err == 'hello_shm_consumer: ftok /tmp/'*'/sysv_hello_shm: No such file or directory' ]]
+	run_program 0 hello_shm_producer
+	[[ ! $out && ! $err ]]
+	run_program 1 hello_shm_producer
+	[[ $err == 'hello_shm_producer: shmget /tmp/'*'/sysv_hello_shm: File exists' ]]
+	run_program 0 hello_shm_consumer
+	[[ $out == 'Hello World!' && ! $err ]]
+	nothing_there
+}
+
+# key_of FILE: prints the key that ftok(3) makes of it
+key_of() {
+	echo $(($(stat -c '0x6d000000 + (%d & 255) * 65536 + (%i & 65535)' "$1")))
+}
+
+@test "sysv: hello: what another user has under the same key is left alone" {
+	local kind program path call
+
+	((EUID == 0)) && command -v perl >/dev/null || skip 'not root, or no perl'
+	for program in hello_msg_producer hello_msg_consumer hello_shm_consumer; do
+		kind=${program#hello_} kind=${kind%_*}
+		path=$(./lab/path "sysv_hello_$kind")
+		mkdir -m 700 "${path%/*}"
+		: >"$path"
+		# shellcheck disable=SC2016 # it is for perl
+		call='msgget($ARGV[0], 01666)'
+		# shellcheck disable=SC2016
+		[[ $kind == msg ]] || call='shmget($ARGV[0], 4096, 01666)'
+		id=$(perl -e '($<, $>) = (65534, 65534); print '"$call" "$(key_of "$path")")
+		echo "$kind $((id))" >>"$D/sysv"
+		run_program 1 "$program"
+		[[ $err == "$program: ${kind}get 0x6d"*": another user has this key, of $path" && ! $out ]]
+		[[ $(objects) == *"$kind $((id))"* ]]
+		if [[ $kind == msg ]]; then ipcrm -q "$((id))"; else ipcrm -m "$((id))"; fi
+		rm "$path"
+		rmdir "${path%/*}"
+		nothing_there
+	done
+}
+
 @test "sysv: wrong usage has status 2 and shows the right one" {
 	local program
 
@@ -139,8 +232,6 @@ came_in() {
 }
 
 @test "sysv: without SEM_UNDO the lock of a dead process stays, with it not, every time" {
-	local i
-
 	for _ in 1 2 3 4 5; do
 		run_program 1 sem_undo_wrong
 		[[ $err == 'sem_undo_wrong: still locked after 100 ms, and nobody lives to unlock it' ]]
@@ -150,7 +241,6 @@ came_in() {
 }
 
 @test "sysv: a set used before it is initialised loses a post, every time; else never" {
-
 	for _ in 1 2 3 4 5; do
 		run_program 1 sem_init_wrong
 		[[ $err == "sem_init_wrong: the value is 1 and should be 2: the child's post is lost" ]]
