@@ -3,8 +3,6 @@
  *
  *     $ ./sysv/hello_shm_producer; ./sysv/hello_shm_consumer
  *     Hello World!
- *     $ ./sysv/hello_shm_consumer
- *     hello_shm_consumer: ftok /tmp/ipc-lab.1000/sysv_hello_shm: No such file or directory
  *
  * The consumer makes the same key from the same file, attaches the segment, and reads it
  * like a string of its own. It works because the producer is done before the consumer
