@@ -73,6 +73,98 @@ usage_of() {
 	done
 }
 
+# ---- the hellos -------------------------------------------------------------------------
+
+# hello_waits NAME: starts the hello NAME, which waits, and sets $name to the path of its socket
+hello_waits() {
+	start "$1" "./unix_socket/$1" </dev/null
+	eventually 5 said "$1" ': waiting for ' || fail "it does not wait: $text"
+	name=${text##* on }
+	name=${name%$'\n'}
+	[[ -S $name ]]
+}
+
+@test "unix_socket: hello_consumer prints what hello_producer writes" {
+	hello_waits hello_consumer
+	run_it 0 hello_producer
+	[[ ! $out && ! $text ]]
+	finish hello_consumer 0
+	[[ $(<"$D/hello_consumer.out") == $'read 12 bytes: Hello World!\nread 0 bytes: end-of-file' ]]
+	lines hello_consumer 0
+	nothing_there
+}
+
+@test "unix_socket: hello_producer without a consumer, hello_client without a server" {
+	run_it 1 hello_producer
+	[[ $text == 'hello_producer: connect /'*'/hello_socket: No such file or directory' ]]
+	run_it 1 hello_client
+	[[ $text == 'hello_client: connect /'*'/hello_server: No such file or directory' ]]
+	nothing_there
+}
+
+@test "unix_socket: a hello that is killed or stopped leaves its name, and no second one can bind it" {
+	for program in hello_consumer hello_server; do
+		for signal in KILL INT; do
+			hello_waits "$program"
+			start second "./unix_socket/$program" </dev/null
+			finish second 1
+			[[ $(<"$D/second.err") == "$program: socket, bind, listen $name: Address "*'in use' ]]
+			tell "$signal" "$program"
+			finish_soon "$program" "$((128 + $(kill -l "$signal")))"
+			[[ -S $name ]]
+			run_it 1 "$program"
+			[[ $text == "$program: socket, bind, listen $name: Address "*'in use' ]]
+			rm -d "$name" "${name%/*}"
+		done
+	done
+	nothing_there
+}
+
+@test "unix_socket: hello_producer is done though its consumer never reads" {
+	hello_waits hello_consumer
+	pid_of hello_consumer
+	kill -STOP "$pid"
+	run_it 0 hello_producer
+	kill -KILL "$pid"
+	finish hello_consumer 137
+	[[ ! -s $D/hello_consumer.out ]]
+	rm -d "$name" "${name%/*}"
+}
+
+@test "unix_socket: hello_server is killed by a client that has gone" {
+	hello_waits hello_server
+	pid_of hello_server
+	kill -STOP "$pid"
+	start hello_client ./unix_socket/hello_client </dev/null
+	pid_of hello_client
+	eventually 5 is_asleep "$pid" || fail 'it does not wait for the answer'
+	tell KILL hello_client
+	finish hello_client 137
+	tell CONT hello_server
+	finish_soon hello_server 141
+	rm -d "$name" "${name%/*}"
+}
+
+# Does process PID sleep, time after time? (To connect and to send keep nobody waiting here.)
+is_asleep() {
+	local times
+
+	for ((times = 0; times < 5; times++)); do
+		[[ $(<"/proc/$1/stat") == *') S '* ]] || return
+		read -rt 0.002 -u "$idle" || :
+	done
+}
+
+@test "unix_socket: hello_server serves three clients one after the other, and any bytes" {
+	hello_waits hello_server
+	for i in 1 2 3; do
+		run_it 0 hello_client
+		[[ $out == 'Hello World!' ]]
+	done
+	finish hello_server 0
+	nothing_there
+}
+
 # ---- fd_sender and fd_receiver ----------------------------------------------------------
 
 # start_receiver OPTION...
