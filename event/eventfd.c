@@ -17,9 +17,9 @@
  *
  * An eventfd is one number. write(2) adds to it; read(2) takes all of it, and waits
  * while it is 0. With EFD_SEMAPHORE (-s) each read takes 1: a semaphore that poll(2)
- * can wait for. Events add up: whoever wants to be woken loses nothing, but two
- * events may be one reading. It costs less than a pipe (no buffer, one descriptor),
- * and is given to others by fork(2) or over a Unix socket.
+ * can wait for. Events add up: a process that waits to be woken loses nothing, but two
+ * events may be one reading. It has no buffer and is one descriptor, where a pipe is two;
+ * it is given to others by fork(2) or over a Unix socket.
  *
  * See also: event/timerfd.c, event/self_pipe.c; eventfd(2)
  */
@@ -33,7 +33,6 @@
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int flags = EFD_NONBLOCK | EFD_CLOEXEC;
 	uint64_t count;
 
@@ -46,11 +45,7 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		err(EXIT_FAILURE, "eventfd");
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		for (count = 1; count <= 3; count++)
 			if (write(fd, &count, sizeof(count)) != sizeof(count))
 				err(EXIT_FAILURE, "write eventfd");
@@ -60,7 +55,7 @@ int main(int argc, char **argv)
 	const int result = lab_wait_for_children(); /* so that all three are there */
 	while (read(fd, &count, sizeof(count)) == sizeof(count))
 		printf("parent: read %" PRIu64 "\n", count);
-	printf("parent: %s\n", strerror(errno)); /* 0, it would wait, but for EFD_NONBLOCK */
+	printf("parent: %s\n", strerror(errno)); /* without EFD_NONBLOCK it would wait */
 	close(fd);
 	return result;
 }

@@ -9,10 +9,10 @@
  *     one more SIGTERM: No such process
  *
  * A process ID is a number, and given again when its process has ended and was
- * collected. Who keeps the number and calls kill(2) later may hit another process.
- * A pidfd is a descriptor of one process for ever: once that is collected, every signal
- * sent through it fails, whoever has the number by then. And poll(2) says when the process ends,
- * also for a process that is not one's child.
+ * collected. A program that keeps the number and calls kill(2) later may hit another
+ * process. A pidfd is a descriptor of one process for ever: once that is collected, every
+ * signal sent through it fails, whichever process has the number by then. And poll(2) says
+ * when the process ends, also for a process that is not one's child.
  *
  * It is opened by a number, too. For one's own child that is safe, as it keeps its
  * number until it is waited for. For others: open, then make sure who it is.
@@ -37,19 +37,14 @@ static int send_by(int pidfd, int sig)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int status;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: pidfd [-h]\nEnds a child by its descriptor.\n");
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	const pid_t child = lab_fork();
+	if (child == 0)
 		for (;;)
 			pause();
-	}
 	struct pollfd process = { .fd = (int)syscall(SYS_pidfd_open, child, 0), .events = POLLIN };
 	if (process.fd == -1)
 		err(EXIT_FAILURE, "pidfd_open %ld", (long)child);

@@ -6,7 +6,7 @@
  *     ...
  *     ... ms  parent ...: all 3 children are done
  *
- * Each child has a pipe of its own, so the parent knows who speaks. But read(2)
+ * Each child has a pipe of its own, so the parent knows which one speaks. But read(2)
  * waits for one pipe, and the next word may come through another. poll(2) waits
  * for all of them at once, and tells which ones can be read without waiting: because
  * there are bytes (POLLIN), or because the write end is closed (POLLHUP) and read
@@ -16,7 +16,7 @@
  * For thousands of descriptors there is epoll(7), which does not go through all
  * of them each time.
  *
- * See also: pipe/barrier.c, unix_socket/, mq/; poll(2), pipe(7), epoll(7)
+ * See also: event/hello.c, event/epoll.c, mq/, unix_socket/; poll(2), pipe(7)
  */
 #include <poll.h>
 
@@ -29,36 +29,25 @@ static const char usage[] = "usage: poll [-h] [-c CHILDREN] [-m MS]\n"
 			    "CHILDREN (3) of them speak three times each, every MS (5), 2 MS, ...\n"
 			    "milliseconds; the parent listens to all.\n";
 
-enum { READ_END, WRITE_END };
 enum { CHILDREN_MAX = 100, WORDS = 3 };
 
-static void child(int ms, int fd)
+/* Starts a child that speaks every MS milliseconds. Returns the end to hear it at. */
+static int start(long ms)
 {
-	for (int word = 1; word <= WORDS; word++) {
-		poll(NULL, 0, ms); /* it has other things to do */
-		if (write(fd, &word, sizeof(word)) == -1)
-			err(EXIT_FAILURE, "write pipe");
-	}
-}
-
-/* Starts the child number N. Returns the end to read from what it writes. */
-static int start(int n, long ms)
-{
-	const pid_t parent = getpid();
 	int ends[2];
 
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	const pid_t pid = fork();
-	if (pid == -1)
-		err(EXIT_FAILURE, "fork");
-	if (pid == 0) {
-		lab_die_with(parent);
-		child((int)(n * ms), ends[WRITE_END]);
-		_exit(EXIT_SUCCESS);
+	if (lab_fork() > 0) {
+		close(ends[1]); /* before the next fork, or that child would have it too */
+		return ends[0];
 	}
-	close(ends[WRITE_END]); /* before the next fork, or that child would have it too */
-	return ends[READ_END];
+	for (int word = 1; word <= WORDS; word++) {
+		poll(NULL, 0, (int)ms); /* it has other things to do */
+		if (write(ends[1], &word, sizeof(word)) == -1)
+			err(EXIT_FAILURE, "write pipe");
+	}
+	_exit(EXIT_SUCCESS);
 }
 
 int main(int argc, char **argv)
@@ -75,7 +64,7 @@ int main(int argc, char **argv)
 		else
 			ms = lab_number(optarg, 0, 10000, "MS");
 	for (int i = 0; i < children; i++)
-		ends[i] = (struct pollfd){ .fd = start(i + 1, ms), .events = POLLIN };
+		ends[i] = (struct pollfd){ .fd = start((i + 1) * ms), .events = POLLIN };
 
 	for (long speaking = children; speaking > 0;) {
 		if (poll(ends, (nfds_t)children, -1) == -1)

@@ -2,7 +2,7 @@
  * event/ppoll - let a signal through only while waiting for descriptors
  *
  *     $ ./event/ppoll
- *     signal: SIGUSR1
+ *     signal: User defined signal 1
  *     message: hello
  *     end-of-file
  *
@@ -11,17 +11,15 @@
  * handler runs while the program waits, and nowhere else; then ppoll returns EINTR,
  * and a variable says why. pselect(2) and epoll_pwait(2) do the same.
  *
- * See also: signal/suspend.c, event/self_pipe.c, event/signalfd.c; ppoll(2)
+ * See also: signal/suspend.c, event/self_pipe.c, event/signalfd.c, event/two_sources.h;
+ * ppoll(2)
  */
 #define _GNU_SOURCE
 #include <poll.h>
-#include <signal.h>
-#include <sys/socket.h>
 
-#include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "signal_names.h"
+#include "two_sources.h"
 
 static volatile sig_atomic_t come;
 
@@ -30,24 +28,12 @@ static void handler(int sig)
 	come = sig;
 }
 
-/* Sends a signal, waits for the answer, sends a message. */
-static void run_child(pid_t parent, int fd)
-{
-	char answer;
-
-	lab_die_with(parent);
-	if (kill(parent, SIGUSR1) == -1 || read(fd, &answer, 1) != 1 || write(fd, "hello", 5) != 5)
-		err(EXIT_FAILURE, "child");
-	_exit(EXIT_SUCCESS);
-}
-
 int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
+	struct pollfd socket = { .events = POLLIN };
 	sigset_t sigusr1, before;
-	char text[64];
-	int ends[2];
-	ssize_t n;
+	bool more = true;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
@@ -56,30 +42,22 @@ int main(int argc, char **argv)
 	sigemptyset(&sigusr1);
 	sigaddset(&sigusr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &sigusr1, &before);
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
-		err(EXIT_FAILURE, "socketpair");
-	const pid_t parent = getpid(), child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0)
-		run_child(parent, ends[1]);
-	close(ends[1]);
+	sigdelset(&before, SIGUSR1);
+	start_two_sources(&socket.fd);
 
-	struct pollfd socket = { .fd = ends[0], .events = POLLIN };
-	do {
-		n = 1;
-		if (ppoll(&socket, 1, NULL, &before) == -1) {
-			if (errno != EINTR)
-				err(EXIT_FAILURE, "ppoll");
-			if (come)
-				printf("signal: %s\n", signal_name(come));
-			if (come && write(ends[0], "!", 1) == -1)
-				err(EXIT_FAILURE, "write socket");
-			come = 0;
-		} else if ((n = read(ends[0], text, sizeof(text))) > 0) {
-			printf("message: %.*s\n", (int)n, text);
+	while (more) {
+		if (ppoll(&socket, 1, NULL, &before) != -1) {
+			more = take_message(socket.fd);
+			continue;
 		}
-	} while (n > 0);
+		if (errno != EINTR)
+			err(EXIT_FAILURE, "ppoll");
+		if (come) {
+			printf("signal: %s\n", strsignal(come));
+			answer(socket.fd);
+		}
+		come = 0;
+	}
 	puts("end-of-file");
 	return lab_wait_for_children();
 }

@@ -34,21 +34,8 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 
-static const char usage[] = "usage: queue_poll [-h]\n"
-			    "Prints what a child sends: two messages, a signal, its status.\n";
-
-static void child_sends(mqd_t queue, pid_t parent)
-{
-	lab_die_with(parent);
-	if (mq_send(queue, "one", 3, 0) == -1 || mq_send(queue, "two", 3, 0) == -1 ||
-	    kill(parent, SIGUSR1) == -1)
-		_exit(EXIT_FAILURE);
-	_exit(7);
-}
-
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 32 };
 	struct signalfd_siginfo info;
 	bool running = true;
@@ -58,26 +45,29 @@ int main(int argc, char **argv)
 	int status;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", false, usage);
-	const char *name = lab_name("poll");
+	lab_getopt(argc, argv, "", false,
+		   "usage: queue_poll [-h]\n"
+		   "Prints what a child sends: two messages, a signal, its status.\n");
+	const char *const name = lab_name("poll");
 	mq_unlink(name); /* a run that was killed may have left one */
-	mqd_t queue = mq_open(name, O_RDWR | O_NONBLOCK | O_CREAT | O_EXCL, 0600, &attr);
+	const mqd_t queue = mq_open(name, O_RDWR | O_NONBLOCK | O_CREAT | O_EXCL, 0600, &attr);
 	if (queue == -1)
 		err(EXIT_FAILURE, "mq_open %s", name);
 	mq_unlink(name); /* a child inherits the descriptor, nobody needs the name */
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &usr1, NULL); /* so that it goes to the descriptor only */
-	int signals = signalfd(-1, &usr1, SFD_NONBLOCK | SFD_CLOEXEC);
+	const int signals = signalfd(-1, &usr1, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (signals == -1)
 		err(EXIT_FAILURE, "signalfd");
 
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0)
-		child_sends(queue, parent);
-	int death = (int)syscall(SYS_pidfd_open, child, 0);
+		_exit(mq_send(queue, "one", 3, 0) == -1 || mq_send(queue, "two", 3, 0) == -1 ||
+				      kill(getppid(), SIGUSR1) == -1
+			      ? EXIT_FAILURE
+			      : 7);
+	const int death = (int)syscall(SYS_pidfd_open, child, 0);
 	if (death == -1)
 		err(EXIT_FAILURE, "pidfd_open %ld", (long)child);
 

@@ -84,15 +84,35 @@ gone() {
 
 	for program in self_pipe ppoll signalfd; do
 		tries "./event/$program" </dev/null
-		[[ $status == 0 && $out == 'signal: SIGUSR1'*$'\nmessage: hello\nend-of-file' ]] || fail "$program: $out"
+		[[ $status == 0 && $out == 'signal: User defined signal 1'*$'\nmessage: hello\nend-of-file' ]] ||
+			fail "$program: $out"
+	done
+}
+
+@test "event: hello reads from the pipe that has something, and does not wait for the other" {
+	tries ./event/hello </dev/null
+	[[ $status == 0 && $out == 'pipe 1: read 12 bytes: Hello World!' && ! $err ]] || fail "$out$err"
+	tries sh -c './event/hello | true' </dev/null
+	[[ $status == 0 ]]
+}
+
+@test "event: epoll returns what is ready, until both are closed" {
+	local i
+
+	for i in {1..5}; do
+		tries ./event/epoll </dev/null
+		[[ $status == 0 && ! $err ]] || fail "status $status, $err"
+		[[ $(sed 's/[0-9]*:/N:/' <<<"$out" | sort) == \
+			$'fd N: end-of-file\nfd N: end-of-file\nfd N: hello\nfd N: hello' ]] || fail "$out"
 	done
 }
 
 @test "event: sigio is told of each descriptor, but not when the queue is full" {
 	tries ./event/sigio </dev/null
-	[[ $status == 0 && $out == 'SIGRTMIN: descriptor '*$'can be read\nmessage: hello\nSIGRTMIN'* ]]
+	[[ $status == 0 && $out == $'signal: User defined signal 1\nsignal: descriptor '*$'can be read\nmessage: hello\nsignal: descriptor '*$'closed at the other end\nend-of-file' ]]
 	tries bash -c 'ulimit -i 0; exec ./event/sigio' </dev/null
-	[[ $status == 0 && $out == $'SIGIO: some descriptor is ready\nmessage: hello\nSIGIO: '*$'\nend-of-file' ]]
+	[[ $status == 0 && $out == $'signal: User defined signal 1\nsignal: I/O possible\nmessage: hello\nsignal: I/O possible\nend-of-file' ]] ||
+		fail "$out"
 }
 
 @test "event: eventfd adds up, and as a semaphore gives one at a time" {
@@ -102,58 +122,73 @@ gone() {
 	[[ $status == 0 && $(grep -c 'parent: read 1' <<<"$out") == 6 ]]
 }
 
-@test "event: inotify tells the same each time, whatever a killed run has left" {
-	local left dir=/tmp/ipc-lab.$EUID.$IPC_LAB
-
-	for left in '' news.new news; do
-		[[ ! $left ]] || { mkdir -m 700 "$dir" "$dir/inotify" && echo x >"$dir/inotify/$left"; }
-		runs 0 ./event/inotify
-		[[ ! $err ]]
-		diff - "$T/out" <<-'END' || fail "left: '$left'"
-			write news.new, in two pieces
-			    CREATE       news.new
-			    MODIFY       news.new
-			    CLOSE_WRITE  news.new
-			rename it to news
-			    MOVED_FROM   news.new
-			    MOVED_TO     news, with the same cookie
-			map it, write to memory, unmap it
-			    CLOSE_WRITE  news
-			unlink it, and rmdir
-			    DELETE       news
-			    DELETE_SELF  (the directory)
-			    IGNORED      (the directory)
-		END
-		nothing_there
-	done
-	mkdir -m 700 "$dir" && touch "$dir/inotify"
-	runs 1 ./event/inotify
-	[[ ! $out && $err == "inotify: inotify_add_watch $dir/inotify: Not a directory" ]]
-	rm -r "$dir"
-	runs 0 sh -c '{ (ulimit -f 0; exec ./event/inotify) 2>&1; echo "status $?"; } | cat'
-	[[ $out == *$'\n''inotify: write news.new, in two pieces: File too large'$'\n''status 1' ]] ||
-		fail "$out"
-	nothing_there
+# watch DIRECTORY: inotify waits for what happens there
+watch() {
+	start inotify ./event/inotify "$1" </dev/null
+	eventually 5 said inotify "inotify: waiting for what happens in $1" || fail 'inotify does not wait'
 }
 
-@test "event: inotify that is stopped leaves nothing, and one that is killed is cleared up after" {
-	local signal dir=/tmp/ipc-lab.$EUID.$IPC_LAB full
+@test "event: inotify tells all that happens to a file, and ends with its directory" {
+	local dir=$T/watched
 
-	# There is no room for its first line: then it waits, and its directory is there.
-	mkfifo "$D/full"
-	# shellcheck disable=SC2034 # it is to stay open
-	exec {full}<>"$D/full"
-	dd if=/dev/zero of="$D/full" bs=4096 oflag=nonblock 2>/dev/null || :
-	for signal in INT HUP TERM KILL; do
-		output=$D/full start demo ./event/inotify </dev/null
-		eventually 5 test -d "$dir/inotify" || fail 'it makes no directory'
-		[[ $(stat -c %a "$dir" "$dir/inotify") == $'700\n700' ]]
-		tell "$signal" demo
-		finish demo $((128 + $(kill -l "$signal")))
-		[[ $signal == KILL ]] || nothing_there
-	done
-	[[ -d $dir/inotify ]]
-	runs 0 ./event/inotify
+	mkdir "$dir"
+	watch "$dir"
+	echo news >"$dir/news.new"
+	eventually 5 grep -q CLOSE_WRITE "$D/inotify.out"
+	mv "$dir/news.new" "$dir/news"
+	mv "$dir/news" "$T/away"
+	mv "$T/away" "$dir/back"
+	mkdir "$dir/sub"
+	rmdir "$dir/sub"
+	rm "$dir/back"
+	rmdir "$dir"
+	finish inotify 0
+	diff - "$D/inotify.out" <<-'END'
+		CREATE       news.new
+		MODIFY       news.new
+		CLOSE_WRITE  news.new
+		MOVED_FROM   news.new
+		MOVED_TO     news, with the same cookie
+		MOVED_FROM   news
+		MOVED_TO     back
+		CREATE       sub
+		DELETE       sub
+		DELETE       back
+		DELETE_SELF  (the directory)
+		IGNORED      (the directory)
+	END
+}
+
+@test "event: inotify is stopped by Ctrl-C, and refuses what is no directory" {
+	mkdir "$T/watched"
+	watch "$T/watched"
+	tell INT inotify
+	finish inotify 130
+	echo >"$T/file"
+	runs 1 ./event/inotify "$T/file"
+	[[ ! $out && $err == "inotify: inotify_add_watch $T/file: Not a directory" ]]
+	runs 1 ./event/inotify "$T/none"
+	[[ $err == "inotify: inotify_add_watch $T/none: No such file or directory" ]]
+	runs 2 ./event/inotify
+	[[ $err == $'inotify: one DIRECTORY is needed\nusage: '* ]]
+}
+
+@test "event: inotify_mapping is told of write and the end, not of a write to memory" {
+	local dir=/tmp/ipc-lab.$EUID.$IPC_LAB
+
+	runs 0 ./event/inotify_mapping
+	diff - "$T/out" <<-'END'
+		write(2), twice:         MODIFY
+		write to memory:         no event
+		msync(2):                no event
+		munmap(2) and close(2):  CLOSE_WRITE IGNORED
+	END
+	nothing_there
+	mkdir -m 700 "$dir" && touch "$dir/inotify" # what a killed run has left
+	runs 0 ./event/inotify_mapping
+	nothing_there
+	runs 0 sh -c '{ (ulimit -f 0; exec ./event/inotify_mapping) 2>&1; echo "status $?"; } | cat'
+	[[ $out == *': File too large'$'\n''status 1' ]] || fail "$out"
 	nothing_there
 }
 
