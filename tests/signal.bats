@@ -47,6 +47,29 @@ has_child() {
 	[[ $child ]]
 }
 
+@test "signal: hello prints at its signal, and ends by any other" {
+	local sig
+
+	start program ./signal/hello </dev/null
+	pid_of program
+	eventually 5 grep -qx "process $pid waits for SIGUSR1" "$D/program.out" || fail 'it says nothing'
+	kill -USR1 "$pid"
+	out_is "process $pid waits for SIGUSR1"$'\nHello World!'
+	[[ ! -s $D/program.err ]]
+	for sig in INT USR2 KILL; do
+		start program ./signal/hello </dev/null
+		pid_of program
+		eventually 5 wrote program
+		tell "$sig" program
+		finish program $((128 + $(kill -l "$sig")))
+	done
+	tries sh -c 'kill -s USR1 $$; exec ./signal/hello' </dev/null # too early: nobody has set a handler
+	[[ $status == 138 && ! $out ]] || fail "status $status: $out"
+	tries sh -c './signal/hello >/dev/full' </dev/null
+	[[ $status == 1 && $err == 'hello: write standard output: No space left on device' ]] || fail "$err"
+	nothing_there
+}
+
 @test "signal: catch counts three signals, and lets others end it" {
 	waits_for ./signal/catch
 	for i in 1 2 3; do
