@@ -18,9 +18,9 @@
  * asks and returns at once, F_SETLKW waits. The kernel unlocks what a dead process had.
  *
  * The bytes are only numbers to the kernel: they may lie behind the end of the file,
- * and mmap/role.h takes byte 0 for the consumer and byte 1 for the producer.
+ * and mmap/partner.h takes byte 0 for the consumer and byte 1 for the producer.
  *
- * See also: lock/record_deadlock.c, lock/file_lock_kinds.c, mmap/role.h,
+ * See also: lock/record_deadlock.c, lock/file_lock_kinds.c, mmap/partner.h,
  * lock/read_write_lock.c; fcntl(2) ("Advisory record locking"), lockf(3)
  */
 #include <fcntl.h>

@@ -30,13 +30,9 @@ static const char usage[] =
 
 static void show(const char *what, int *number)
 {
-	const pid_t parent = getpid();
 
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		*number = 42;
 		_exit(*number == 42 ? EXIT_SUCCESS : EXIT_FAILURE);
 	}

@@ -1,18 +1,17 @@
 /*
- * mmap/copy - cp by mmap, one memcpy from file to file, against read and write
+ * mmap/copy - cp by mmap, one memcpy from file to file, or by read and write
  *
  *     $ copy=$(mktemp)
  *     $ ./mmap/copy mmap/copy "$copy" && cmp mmap/copy "$copy" && echo the same
  *     the same
- *     $ ./mmap/copy -t mmap/copy "$copy"
- *     copy: read and write   ... us, ... MB/s
- *     copy: mmap             ... us, ... MB/s
+ *     $ ./mmap/copy -r mmap/copy "$copy" && cmp mmap/copy "$copy" && echo the same
+ *     the same
  *     $ ./mmap/copy "$copy" "$copy"; rm "$copy"
  *     copy: ... and ... are the same file
  *
  * With both files mapped, copying is memcpy(3). read(2) and write(2) copy each byte
- * twice, into a buffer and out of it; mmap copies it once, but has a page fault for
- * every few pages, which often costs more than it saves. See with -t on your machine.
+ * twice, into a buffer and out of it (-r); mmap copies it once, but has a page fault for
+ * every few pages. Which takes longer is for your machine to say: time(1) both.
  *
  * What write(2) would return as an error is a SIGBUS in memory. So room on the disk is
  * asked for before. A file that becomes shorter while it is read cannot be helped: then
@@ -28,14 +27,13 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
 
-static const char usage[] = "usage: copy [-hrt] FROM TO\n"
-			    "Copies by mmap, -r by read and write, -t by both, with their times.\n";
+static const char usage[] = "usage: copy [-hr] FROM TO\n"
+			    "Copies by mmap, or with -r by read and write.\n";
 static const char *from, *to;
 static volatile sig_atomic_t incomplete = true; /* what is at TO so far */
 
@@ -90,41 +88,18 @@ static void copy_by_mmap(int in, int out, size_t size)
 	if (source == MAP_FAILED || target == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap %s and %s", from, to);
 	memcpy(target, source, size);
-	munmap(target, size);
-	munmap(source, size);
-}
-
-/* Copies SIZE bytes by mmap or by read and write, and may TELL how long it took. */
-static void copy(int in, int out, off_t size, bool by_mmap, bool tell)
-{
-	struct timespec begin, end;
-
-	if (lseek(in, 0, SEEK_SET) || lseek(out, 0, SEEK_SET) || ftruncate(out, 0))
-		err(EXIT_FAILURE, "ftruncate %s", to);
-	clock_gettime(CLOCK_MONOTONIC, &begin);
-	if (by_mmap && size > 0)
-		copy_by_mmap(in, out, (size_t)size);
-	else /* nothing cannot be mapped; what /proc has no size for may still be read */
-		copy_by_read(in, out);
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	const long us =
-		1 + (end.tv_sec - begin.tv_sec) * 1000000 + (end.tv_nsec - begin.tv_nsec) / 1000;
-	if (tell)
-		warnx("%-15s%7ld us, %ld MB/s", by_mmap ? "mmap" : "read and write", us,
-		      (long)(size / us));
 }
 
 int main(int argc, char **argv)
 {
 	const struct sigaction no_page = { .sa_handler = stop };
-	bool by_read = false, times = false;
 	struct stat source, target;
-	int option;
+	bool by_read = false;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
-	while ((option = lab_getopt(argc, argv, "rt", true, usage)) != -1)
-		*(option == 'r' ? &by_read : &times) = true;
+	while (lab_getopt(argc, argv, "r", true, usage) != -1)
+		by_read = true;
 	if (argc - optind != 2)
 		lab_wrong_usage("needs two operands, FROM and TO");
 	from = argv[optind];
@@ -139,11 +114,12 @@ int main(int argc, char **argv)
 	lab_on_stop(stop);
 	sigaction(SIGBUS, &no_page, NULL);
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of the call */
-	if (times) {
-		copy(in, out, source.st_size, false, false); /* from now on FROM is in memory */
-		copy(in, out, source.st_size, false, true);
-	}
-	copy(in, out, source.st_size, times || !by_read, times);
+	if (ftruncate(out, 0) == -1)
+		err(EXIT_FAILURE, "ftruncate %s", to);
+	if (by_read || source.st_size == 0) /* what /proc has no size for may still be read */
+		copy_by_read(in, out);
+	else
+		copy_by_mmap(in, out, (size_t)source.st_size);
 	if (close(out) == -1)
 		err(EXIT_FAILURE, "close %s", to);
 	incomplete = false;

@@ -17,7 +17,7 @@
  * Nor does the file know who is there. Each side locks a byte of it for life: a
  * producer that has gone, and has not written that it ends, has died.
  *
- * See also: mmap/file_producer.c, mmap/file.h, mmap/consumer.c, fifo/consumer.c,
+ * See also: mmap/file_producer.c, mmap/file_record.h, mmap/consumer.c, fifo/consumer.c,
  * event/inotify.c (to be told after all); read(2), F_OFD_GETLK in fcntl(2), tail(1) -f
  */
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "file.h"
+#include "file_record.h"
 
 static const char usage[] = "usage: file_consumer [-h] [-i MS]\n"
 			    "Prints each message in a file, then removes the file.\n"
@@ -58,12 +58,9 @@ static int create_file(void)
 	for (;;) {
 		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-		if (fd == -1 || fstat(fd, &st) == -1)
+		if (fd == -1)
 			err(EXIT_FAILURE, "open %s", path);
-		if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
-			errx(EXIT_FAILURE, "open %s: not a file of this user", path);
-		if (!take_role(fd, CONSUMER))
-			errx(EXIT_FAILURE, "fcntl %s: another consumer has it", path);
+		become_consumer(fd, path);
 		if (fstat(fd, &st) == 0 && st.st_nlink > 0 && st.st_size == 0)
 			return fd;
 		if (st.st_nlink > 0)
@@ -72,27 +69,25 @@ static int create_file(void)
 	}
 }
 
-/* Reads the record at *OFFSET, and moves on; false if it is not there, or not all of it. */
-static bool read_record(FILE *file, off_t *offset, struct record *record)
+/* Reads the record at *OFFSET of FD, and moves on; false if it is not there, or not all of it. */
+static bool read_record(int fd, off_t *offset, struct record *record)
 {
-	const size_t head = sizeof(record->length);
+	const ssize_t head = sizeof(record->length);
+	ssize_t got = pread(fd, &record->length, (size_t)head, *offset), length = 0;
 
-	if (fread(&record->length, head, 1, file) == 1) {
-		const size_t length = record->length >= FIRST ? 0 : record->length;
-
+	if (got == head && record->length < FIRST) {
+		length = record->length;
 		if (length > MESSAGE_MAX)
 			errx(EXIT_FAILURE, "read %s: damaged at byte %lld", path,
 			     (long long)*offset);
-		if (fread(record->message, 1, length, file) == length) {
-			*offset += (off_t)(head + length);
-			return true;
-		}
+		got += pread(fd, record->message, (size_t)length, *offset + head);
 	}
-	if (ferror(file))
+	if (got < 0)
 		err(EXIT_FAILURE, "read %s", path);
-	if (fseeko(file, *offset, SEEK_SET) == -1) /* to find it all next time; clears feof() */
-		err(EXIT_FAILURE, "lseek %s", path);
-	return false;
+	if (got < head + length)
+		return false;
+	*offset += got;
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -107,26 +102,22 @@ int main(int argc, char **argv)
 		interval = (int)lab_number(optarg, 1, 1000, "interval");
 	lab_hold_stop();
 	path = lab_path("file");
-	int fd = create_file();
+	const int fd = create_file();
 	lab_on_stop(stop);
 	atexit(remove_file);
-	FILE *file = fdopen(fd, "r");
-	if (!file)
-		err(EXIT_FAILURE, "fdopen %s", path);
 
 	warnx("waiting for a producer on %s", path);
 	for (;;) {
 		/* Ask first, then read: what it wrote before it died is there by then. */
-		const bool producer_lives = role_taken(fd, PRODUCER);
-		const bool producer_gone = offset > 0 && !producer_lives;
+		const bool producer_died = !producer_lives(fd) && offset > 0;
 
-		while (read_record(file, &offset, &record)) {
+		while (read_record(fd, &offset, &record)) {
 			if (record.length == LAST)
 				return EXIT_SUCCESS;
 			if (record.length != FIRST)
 				lab_print(record.message, record.length);
 		}
-		if (producer_gone)
+		if (producer_died)
 			errx(EXIT_FAILURE, "read %s: the producer has died", path);
 		poll(NULL, 0, interval); /* the pause: it polls nothing */
 	}

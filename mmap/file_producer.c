@@ -17,7 +17,7 @@
  * The length of a message is written before its bytes. So half a message, of a producer
  * that was killed or found the disk full, can be told from a whole one.
  *
- * See also: mmap/file_consumer.c, mmap/file.h, mmap/producer.c; write(2),
+ * See also: mmap/file_consumer.c, mmap/file_record.h, mmap/producer.c; write(2),
  * F_OFD_SETLK in fcntl(2)
  */
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "file.h"
+#include "file_record.h"
 
 static const char usage[] =
 	"usage: file_producer [-h] [MESSAGE...]\n"
@@ -41,7 +41,7 @@ static int fd;
 
 static void check_consumer(void)
 {
-	if (!role_taken(fd, CONSUMER))
+	if (!consumer_lives(fd))
 		errx(EXIT_FAILURE, "write %s: the consumer has died", path);
 }
 
@@ -53,12 +53,11 @@ static void open_file(void)
 	fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
 	if (fd == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "open %s", path);
-	if (fd == -1 || !role_taken(fd, CONSUMER))
+	if (fd == -1 || !consumer_lives(fd))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./mmap/file_consumer first", path);
-	if (!take_role(fd, PRODUCER))
-		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", path);
-	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
-		errx(EXIT_FAILURE, "open %s: not a file of this user", path);
+	become_producer(fd, path);
+	if (fstat(fd, &st) == -1)
+		err(EXIT_FAILURE, "fstat %s", path);
 	if (st.st_size > 0) /* it is gone, and the consumer has not seen that yet */
 		errx(EXIT_FAILURE, "open %s: another producer had it", path);
 }
@@ -93,7 +92,7 @@ int main(int argc, char **argv)
 	while ((len = lab_next(&input, &message)) != -1) {
 		if (len > MESSAGE_MAX)
 			errx(EXIT_FAILURE, "message of %zd bytes, but a record here takes %d (%s)",
-			     len, MESSAGE_MAX, "MESSAGE_MAX in mmap/file.h");
+			     len, MESSAGE_MAX, "MESSAGE_MAX in mmap/file_record.h");
 		check_consumer();
 		record.length = (uint32_t)len;
 		memcpy(record.message, message, (size_t)len);

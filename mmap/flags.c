@@ -2,7 +2,7 @@
  * mmap/flags - every MAP_ flag, and what this kernel says to it
  *
  *     $ ./mmap/flags
- *     MAP_SHARED             0x1        ok: what is written, all see, and the file holds
+ *     MAP_SHARED             0x1        ok: everybody sees what is written, and it is in the file
  *     MAP_PRIVATE            0x2        ok: what is written is ours alone
  *     MAP_SHARED_VALIDATE    0x3        ok: as MAP_SHARED, but unknown flags are refused
  *       with an unknown flag            ...ot supported
@@ -51,7 +51,8 @@ static const struct flag {
 	int all;   /* to call mmap with */
 	const char *what;
 } flags[] = {
-	{ "MAP_SHARED", MAP_SHARED, MAP_SHARED, "what is written, all see, and the file holds" },
+	{ "MAP_SHARED", MAP_SHARED, MAP_SHARED,
+	  "everybody sees what is written, and it is in the file" },
 	{ "MAP_PRIVATE", MAP_PRIVATE, MAP_PRIVATE, "what is written is ours alone" },
 	{ "MAP_SHARED_VALIDATE", MAP_SHARED_VALIDATE, MAP_SHARED_VALIDATE,
 	  "as MAP_SHARED, but unknown flags are refused" },

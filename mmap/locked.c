@@ -89,7 +89,6 @@ static void *map(int flags)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	struct rlimit limit;
 
 	lab_prepare_streams();
@@ -109,11 +108,7 @@ int main(int argc, char **argv)
 		    (unsigned long long)limit.rlim_cur / 1024);
 	show("mlock:", memory);
 
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		printf("%-14s VmLck %lu kB: a lock is not inherited\n", "in a child:", locked());
 		lab_end_child();
 	}

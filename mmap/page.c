@@ -18,7 +18,7 @@
  *
  * close(2) does not end a mapping, and munmap(2) does not close the file.
  *
- * See also: mmap/producer.c, mmap/past_the_end.c, mmap/sync.c; mmap(2),
+ * See also: mmap/hello_producer.c, mmap/producer.c, mmap/past_the_end.c, mmap/sync.c; mmap(2),
  * ftruncate(2), msync(2), sysconf(3)
  */
 #include <fcntl.h>

@@ -37,14 +37,10 @@ static const char usage[] = "usage: past_the_end [-h]\n"
 /* Reads the byte at ADDRESS in a child, and says what became of it. */
 static void touch(const char *what, const volatile char *address)
 {
-	const pid_t parent = getpid();
 	int status;
 
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		lab_no_core();
 		signal(SIGBUS, SIG_DFL); /* a sanitizer has handlers of its own */
 		signal(SIGSEGV, SIG_DFL);

@@ -34,7 +34,6 @@ enum { SIZE = 4 }; /* "old" or "new" */
 /* Prints a line: what a writer, its parent and the file hold, when it has written TEXT. */
 static void show(const char *what, int fd, int flags, const char *text)
 {
-	const pid_t parent = getpid();
 	char in_file[SIZE];
 	char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, flags, fd, 0);
 
@@ -43,11 +42,8 @@ static void show(const char *what, int fd, int flags, const char *text)
 	printf("%-14s", what);
 	fflush(stdout); /* else the child would have a copy of it, and print it too */
 
-	pid_t writer = fork();
-	if (writer == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t writer = lab_fork();
 	if (writer == 0) {
-		lab_die_with(parent);
 		memcpy(memory, text, SIZE);
 		printf("%-14s", memory);
 		lab_end_child();

@@ -77,8 +77,6 @@ static void refused(const char *what, void *address, int flags)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
-
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: sync [-h]\nWrites to a mapped file, and brings it to the disk.\n");
@@ -90,13 +88,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mmap");
 	memset(memory, 'x', length);
 
-	pid_t reader = fork();
-	if (reader == -1)
-		err(EXIT_FAILURE, "fork");
-	if (reader == 0) {
+	if (lab_fork() == 0) {
 		char *copy = malloc(length);
 
-		lab_die_with(parent);
 		_exit(copy && pread(fd, copy, length, 0) == (ssize_t)length &&
 				      memcmp(copy, memory, length) == 0
 			      ? EXIT_SUCCESS

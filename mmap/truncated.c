@@ -60,15 +60,9 @@ static void look(size_t number, size_t page)
 /* Sets the size of the file FD to that of PAGES, in another process. */
 static void resize(int fd, off_t size)
 {
-	const pid_t parent = getpid();
 
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0)
 		_exit(ftruncate(fd, size) == -1 ? EXIT_FAILURE : EXIT_SUCCESS);
-	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		errx(EXIT_FAILURE, "ftruncate to %lld bytes has failed", (long long)size);
 }

@@ -181,6 +181,47 @@ runs() {
 	nothing_there
 }
 
+@test "mmap: hello: the message is in the file when its producer has ended, and twice is as good as once" {
+	local file
+
+	file=$(./lab/path hello_mmap)
+	runs 0 ./mmap/hello_producer
+	runs 0 ./mmap/hello_producer
+	[[ $(stat -c '%a %s' "$file") == '600 4096' && $(head -c 12 "$file") == 'Hello World!' ]]
+	runs 0 ./mmap/hello_consumer
+	[[ $out == 'Hello World!' && ! -e $file ]]
+	nothing_there
+}
+
+@test "mmap: hello_consumer does not read beyond a file that is not done, nor lose what it cannot print" {
+	local file
+
+	runs 0 ./mmap/hello_producer
+	file=$(./lab/path hello_mmap)
+	runs 1 sh -c './mmap/hello_consumer >/dev/full'
+	[[ $err == 'hello_consumer: write standard output: No space left on device' && -e $file ]]
+	tr '\0' x </dev/zero | head -c 4096 >"$file"    # no end of the string in it
+	runs 0 ./mmap/hello_consumer
+	[[ ${#out} == 4096 ]]
+	runs 0 ./mmap/hello_producer
+	: >"$file"
+	runs 1 ./mmap/hello_consumer
+	[[ $err == "hello_consumer: $file: empty, the producer is not done" ]]
+	rm "$file"
+	runs 1 ./mmap/hello_consumer
+	[[ $err == "hello_consumer: open $file: No such file or directory" ]]
+	rmdir "${file%/*}" 2>/dev/null || :
+	nothing_there
+}
+
+@test "mmap: hello_producer without room in the file system is an error, and no SIGBUS" {
+	runs 1 sh -c 'trap "" XFSZ; ulimit -f 1; exec ./mmap/hello_producer'
+	[[ $err == "hello_producer: posix_fallocate "*": File too large" ]] || fail "$err"
+	rm "$(./lab/path hello_mmap)"
+	rmdir "/tmp/ipc-lab.$EUID.$IPC_LAB"
+	nothing_there
+}
+
 @test "mmap: page grows by whole pages, and says how long they are" {
 	runs 0 ./mmap/page
 	[[ $out == *"1 page of $(getconf PAGESIZE) bytes"* ]]
@@ -281,14 +322,13 @@ may_lock() {
 
 	for size in 0 1 4095 4096 4097 1000000; do
 		head -c "$size" /dev/urandom >"$T/from"
-		for option in '' -r -t; do
+		for option in '' -r; do
 			echo 'longer than some, and to be overwritten' >"$T/to"
 			# shellcheck disable=SC2086 # it may be none
 			runs 0 ./mmap/copy $option "$T/from" "$T/to"
 			cmp "$T/from" "$T/to"
-			[[ $option == -t || ! $err ]]
+			[[ ! $err ]] || fail "$err"
 		done
-		[[ $err == "copy: read and write "*" us, "*" MB/s"$'\n'"copy: mmap "*" MB/s" ]] || fail "$err"
 	done
 }
 

@@ -1,15 +1,15 @@
 /*
- * mmap/file.h - the ordinary file through which file_producer and file_consumer talk
+ * mmap/file_record.h - the ordinary file through which file_producer and file_consumer talk
  *
  * Records stand in it one after the other. The first says that a producer has come,
  * the last that it has ended, those between have a message behind its length.
  */
-#ifndef FILE_H
-#define FILE_H
+#ifndef FILE_RECORD_H
+#define FILE_RECORD_H
 
 #include <stdint.h>
 
-#include "role.h"
+#include "partner.h"
 
 enum { MESSAGE_MAX = 1 << 20 /* bytes */ };
 
