@@ -46,13 +46,18 @@ shows() {
 	done
 }
 
-# hello FILE: runs the first transcript of its comment, "$ " before each command
+# hello FILE: runs the first transcript of its comment, "$ " before each command. What goes to the
+# background has said that it waits, or has ended, before the next one is typed.
 hello() {
 	commands=$(sed -n '/^ \*\//q; /^ \*     \$ /,/^ \*$/p' "$sources/$1" |
 		sed -n '/^ \*$/q; s/^ \*     \$ //p')
 	status=0
+	: >"$tmp/hello.out"
 	printf '%s\n' "$commands" | sed 's/^/$ /'
-	timeout $limit sh -c "$commands" >"$tmp/hello.out" 2>&1 </dev/null || status=$?
+	# shellcheck disable=SC2016 # it is for the other shell to expand
+	commands=$(printf '%s\n' "$commands" |
+		sed 's/ &$/ \& i=0; until [ -s "$out" ] || ! kill -0 $! || [ $((i += 1)) -gt 100000 ]; do :; done 2>\&-/')
+	out=$tmp/hello.out timeout $limit sh -c "$commands" >"$tmp/hello.out" 2>&1 </dev/null || status=$?
 	cat "$tmp/hello.out"
 	# (its last command may be one that is to fail: that all is as written is for the tests)
 	if [ "$status" -ge 124 ] || [ ! -s "$tmp/hello.out" ]; then
