@@ -14,68 +14,22 @@
  * finished or died, unless it died in the middle of a message: then the newline
  * is missing.
  *
- * See also: fifo/producer.c; mkfifo(3), fifo(7), poll(2), flock(2)
+ * See also: fifo/producer.c, fifo/partner.h; mkfifo(3), fifo(7), poll(2), flock(2)
  */
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "../lab/stop.h"
+#include "partner.h"
+#include "scratch_fifo.h"
 
 static const char usage[] =
 	"usage: consumer [-h]\n"
 	"Prints each message that a producer writes into a FIFO, then removes it.\n";
 
-static const char *path;
-static volatile sig_atomic_t ours; /* is the name: once removed, it may be the next consumer's */
-
-static void remove_fifo(void)
-{
-	if (ours)
-		unlink(path); /* async-signal-safe, like all in lab_leave() */
-	ours = false;
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_fifo();
-	lab_end_by(sig);
-}
-
-/*
- * An ordinary open would block here until a producer came, too late to find out
- * that another consumer is waiting already. So: open without blocking, lock.
- */
-static int open_fifo(void)
-{
-	struct stat st;
-
-	for (;;) { /* again if a consumer that ended just now removed it, or the directory */
-		path = lab_path("fifo");
-		if (mkfifo(path, 0600) == -1 && errno != EEXIST && errno != ENOENT)
-			err(EXIT_FAILURE, "mkfifo %s", path);
-		const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-		if (fd == -1 && errno == ENOENT)
-			continue;
-		if (fd == -1 || fstat(fd, &st) == -1)
-			err(EXIT_FAILURE, "open %s", path);
-		if (!S_ISFIFO(st.st_mode) || st.st_uid != geteuid())
-			errx(EXIT_FAILURE, "open %s: not a FIFO of this user", path);
-		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
-			errx(EXIT_FAILURE, "flock %s: another consumer has it", path);
-		if (fstat(fd, &st) == 0 && st.st_nlink > 0)
-			return fd;
-		close(fd);
-	}
-}
-
-static void print_messages(FILE *fifo)
+/* Prints each line of FIFO until end-of-file. */
+static void print_messages(FILE *fifo, const char *path)
 {
 	char *message = NULL;
 	size_t size = 0;
@@ -94,14 +48,23 @@ static void print_messages(FILE *fifo)
 
 int main(int argc, char **argv)
 {
+	const char *path;
+	int fd;
+
 	lab_prepare_streams();
-	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
+
+	/* An ordinary open would wait for a producer, and a second consumer with it. */
 	lab_hold_stop();
-	const int fd = open_fifo();
-	ours = true;
-	lab_on_stop(stop);
-	atexit(remove_fifo);
+	do { /* again if another consumer, at its end, has just removed the name */
+		path = lab_path("fifo");
+		if (mkfifo(path, 0600) == -1 && errno != EEXIST && errno != ENOENT)
+			err(EXIT_FAILURE, "mkfifo %s", path);
+		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd == -1 && errno != ENOENT)
+			err(EXIT_FAILURE, "open %s", path);
+	} while (fd == -1 || !become_consumer(fd, path, "consumer"));
+	remove_at_end(path);
 
 	warnx("waiting for a producer on %s", path);
 	struct pollfd producer = { .fd = fd, .events = POLLIN };
@@ -111,10 +74,10 @@ int main(int argc, char **argv)
 	if (!fifo)
 		err(EXIT_FAILURE, "fdopen %s", path);
 
-	print_messages(fifo);
-	remove_fifo();
-	clearerr(fifo); /* a producer may have come after end-of-file, before that */
-	print_messages(fifo);
+	print_messages(fifo, path);
+	remove_fifo(); /* once: a name that is made after this is another consumer's */
+	clearerr(fifo);
+	print_messages(fifo, path); /* of a producer that came before that, but after end-of-file */
 	fclose(fifo);
 	return EXIT_SUCCESS;
 }

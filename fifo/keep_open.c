@@ -8,7 +8,7 @@
  *       read: 0 bytes, end-of-file
  *     with a spare write end:
  *       read: first
- *       nothing to read: poll waits
+ *       read: Resource temporarily unavailable
  *       read: second
  *
  * End-of-file comes when no process has the FIFO open for writing. A server's
@@ -16,75 +16,60 @@
  * returns 0 at once: a server that reads in a loop keeps a processor busy, one that
  * ends there is gone for the next client. So a server opens the FIFO for writing
  * as well, and writes nothing. Now the kernel sees a writer all the time, and a
- * read without data waits.
+ * read without data waits. (Here it would; with O_NONBLOCK it says EAGAIN.)
  *
  * Opening it once, with O_RDWR, does the same on Linux; POSIX leaves that undefined.
  *
- * See also: fifo/temporary.h, fifo/server.c, fifo/rendezvous.c; fifo(7), pipe(7), poll(2)
+ * See also: fifo/server.c, fifo/open_nonblock.c; fifo(7), pipe(7)
  */
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 
-#include "../lab/children.h"
+#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "temporary.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: keep_open [-h]\n"
 			    "Reads from clients that come and go, without and with a spare "
 			    "write end.\n";
 
-static const char *path;
-
-/* A client comes, writes WORD and goes. */
-static void client(const char *word)
+/* A client comes, writes WORD and goes. (It is this process; a FIFO does not care.) */
+static void client(const char *path, const char *word)
 {
-	const pid_t parent = getpid();
-	pid_t child = fork();
+	const int fd = open(path, O_WRONLY);
 
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		int fd = open(path, O_WRONLY);
-		ssize_t n = write(fd, word, strlen(word));
-		_exit(n == (ssize_t)strlen(word) ? EXIT_SUCCESS : EXIT_FAILURE);
-	}
-	if (lab_wait_for_children() == EXIT_FAILURE)
-		errx(EXIT_FAILURE, "write %s: the client failed", path);
+	if (fd == -1 || write(fd, word, strlen(word)) == -1)
+		err(EXIT_FAILURE, "write %s", path);
+	close(fd);
 }
 
 static void read_once(int fd)
 {
 	char word[64];
-	struct pollfd readable = { .fd = fd, .events = POLLIN };
+	const ssize_t n = read(fd, word, sizeof(word));
 
-	if (poll(&readable, 1, 100) == 0) {
-		puts("  nothing to read: poll waits");
-		return;
-	}
-	ssize_t n = read(fd, word, sizeof(word));
-	if (n == -1)
-		err(EXIT_FAILURE, "read %s", path);
 	if (n > 0)
 		printf("  read: %.*s\n", (int)n, word);
-	else
+	else if (n == 0)
 		puts("  read: 0 bytes, end-of-file");
+	else
+		printf("  read: %s\n", strerror(errno));
 }
 
 int main(int argc, char **argv)
 {
 	lab_prepare_streams();
-	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
-	path = make_fifo("keep_open");
-	int fd = open(path, O_RDONLY | O_NONBLOCK); /* the first client is still to come */
+	lab_hold_stop(); /* nothing waits below, so a signal to stop can */
+	const char *path = lab_path("keep_open");
+	if (mkfifo(path, 0600) == -1 && errno != EEXIST)
+		err(EXIT_FAILURE, "mkfifo %s", path);
+	const int fd = open(path, O_RDONLY | O_NONBLOCK);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 
 	puts("without a spare write end:");
-	client("first");
+	client(path, "first");
 	read_once(fd);
 	read_once(fd);
 	read_once(fd);
@@ -92,10 +77,11 @@ int main(int argc, char **argv)
 	puts("with a spare write end:");
 	if (open(path, O_WRONLY) == -1)
 		err(EXIT_FAILURE, "open %s", path);
-	client("first");
+	client(path, "first");
 	read_once(fd);
 	read_once(fd);
-	client("second");
+	client(path, "second");
 	read_once(fd);
+	unlink(path);
 	return EXIT_SUCCESS;
 }
