@@ -22,8 +22,8 @@ usage_of() {
 }
 
 @test "unix_socket: small programs explain themselves" {
-	for program in socketpair abstract stale_socket stale_socket_wrong partial_read \
-		partial_read_wrong fd_sender fd_receiver credentials; do
+	for program in socketpair abstract autobind stale_socket stale_socket_wrong partial_read \
+		partial_read_wrong fd_sender fd_receiver credentials message_credentials; do
 		usage_of "$program"
 	done
 	nothing_there
@@ -170,7 +170,7 @@ is_asleep() {
 # start_receiver OPTION...
 start_receiver() {
 	start fd_receiver ./unix_socket/fd_receiver "$@" </dev/null
-	eventually 5 said fd_receiver ': waiting for a sender on /' || fail "it does not wait: $text"
+	eventually 5 said fd_receiver ': waiting for a sender on @' || fail "it does not wait: $text"
 }
 
 @test "unix_socket: fd_receiver prints files that only fd_sender can open" {
@@ -235,7 +235,7 @@ start_receiver() {
 
 @test "unix_socket: fd_sender without a receiver, and with a file that is not there" {
 	run_it 1 fd_sender
-	[[ $text == 'fd_sender: no receiver on /'*': start ./unix_socket/fd_receiver first' ]]
+	[[ $text == 'fd_sender: no receiver on @'*': start ./unix_socket/fd_receiver first' ]]
 	start_receiver
 	run_it 1 fd_sender "$T/nothing"
 	[[ $text == "fd_sender: open $T/nothing: No such file or directory" ]]
@@ -252,7 +252,7 @@ start_receiver() {
 	run_it 0 fd_sender "$T/fifo"
 	eventually 5 said fd_receiver 'received as descriptors'
 	run_it 1 fd_sender      # while that is printed
-	[[ $text == 'fd_sender: connect /'*'/fd: another sender is at work' ]]
+	[[ $text == 'fd_sender: no receiver on @ipc-lab.'*': start ./unix_socket/fd_receiver first' ]]
 	tell TERM fd_receiver
 	finish_soon fd_receiver 143
 	exec {file}>&-
@@ -263,8 +263,8 @@ start_receiver() {
 	nothing_there
 }
 
-@test "unix_socket: fd_receiver, stopped, leaves nothing; killed, a name that the next one takes" {
-	for signal in INT TERM HUP; do
+@test "unix_socket: fd_receiver, stopped or killed, leaves nothing; a second one is refused" {
+	for signal in INT TERM HUP KILL; do
 		start_receiver
 		tell "$signal" fd_receiver
 		finish_soon fd_receiver "$((128 + $(kill -l "$signal")))"
@@ -273,10 +273,7 @@ start_receiver() {
 	start_receiver
 	start second ./unix_socket/fd_receiver </dev/null
 	finish second 1
-	[[ $(<"$D/second.err") == *': another fd_receiver has it' ]]
-	tell KILL fd_receiver
-	finish_soon fd_receiver 137
-	start_receiver
+	[[ $(<"$D/second.err") == 'fd_receiver: socket, bind, listen @ipc-lab.'*': Address '*'in use' ]]
 	echo hello | start fd_sender ./unix_socket/fd_sender
 	finish fd_receiver 0
 	[[ $(<"$D/fd_receiver.out") == hello ]]
@@ -285,19 +282,49 @@ start_receiver() {
 
 # ---- credentials --------------------------------------------------------------------------
 
-@test "unix_socket: credentials tells who has connected, who has sent, and refuses others" {
+@test "unix_socket: credentials tells who has connected, and refuses others" {
 	run_it 0 credentials
 	[[ $out =~ ^"server: process "([0-9]+)" of user $EUID has connected" ]]
-	connected=${BASH_REMATCH[1]}
-	[[ $out =~ "server: process "([0-9]+)" of user $EUID has sent" ]]
-	[[ ${BASH_REMATCH[1]} != "$connected" ]]
 	pid_of credentials
-	[[ $out == *"client: process $pid of user $EUID lets me in"* ]]
+	[[ ${BASH_REMATCH[1]} != "$pid" ]]
+	[[ $out == *"client: process $pid of user $EUID lets me in" ]]
 	run_it 0 credentials -u "$EUID"
 	run_it 1 credentials -u "$((EUID + 1))"
 	[[ $out == *"server: refused, as only user $((EUID + 1)) may" ]]
 	[[ $text == 'credentials: recv: end-of-file instead of a welcome' ]]
 	run_it 2 credentials -u nobody
+}
+
+# says_the_truth UID: $out is what message_credentials prints for that user, who may not lie
+says_the_truth() {
+	[[ $out =~ ^"SO_PEERCRED: process "([0-9]+)" of user $1"$'\n'"process "([0-9]+)" of user $1: \"hello\"" ]]
+	[[ ${BASH_REMATCH[1]} != "${BASH_REMATCH[2]}" ]]
+	[[ $out == *$'\n'"process ${BASH_REMATCH[2]} of user $1: \"I am user 4242: Operation not permitted\"" ]]
+}
+
+@test "unix_socket: message_credentials tells who has sent, and an ordinary user may not lie" {
+	local somebody=(setpriv --reuid=54321 --regid=54321 --clear-groups)
+
+	run_it 0 message_credentials
+	if ((EUID != 0)); then
+		says_the_truth "$EUID"
+	elif "${somebody[@]}" true 2>/dev/null; then
+		cp ./unix_socket/message_credentials "$T"
+		start truth "${somebody[@]}" "$T/message_credentials" </dev/null
+		finish truth 0
+		out=$(<"$D/truth.out")
+		says_the_truth 54321
+	fi
+}
+
+# (CAP_SETUID is bit 7 of the effective capabilities)
+@test "unix_socket: message_credentials says what it likes if it is root's" {
+	local capabilities
+
+	capabilities=$(sed -n 's/^CapEff:[[:blank:]]*/0x/p' /proc/self/status)
+	((capabilities >> 7 & 1)) || skip 'CAP_SETUID is needed to lie'
+	run_it 0 message_credentials
+	[[ $out == *$'\nprocess '*' of user 4242: "I am user 4242"' ]]
 }
 
 # ---- echo_server and echo_client ------------------------------------------------------------
@@ -606,5 +633,18 @@ stop_and_go() {
 	[[ $(<"$D/consumer.out") == $'one\ntwo' ]]
 }
 
-# ---- daemonize and daemon ---------------------------------------------------------------------
-
+@test "unix_socket: datagram_producer notices that its consumer has died, though another has the name" {
+	use unix_socket/datagram
+	start_consumer
+	start_idle_producer
+	tell KILL consumer
+	finish consumer 137
+	start second "$consumer" </dev/null
+	finish_soon producer 1
+	lines producer 1
+	[[ $text == 'datagram_producer: send /'*'/datagram: the consumer has died' ]]
+	end_feed
+	eventually 5 said second ': waiting for ' || fail 'the second one does not wait'
+	tell TERM second
+	finish second 143
+}

@@ -8,7 +8,6 @@
  *     connect to it: done
  *     connect to it with zero bytes at its end: Connection refused
  *     close it, and bind it to another: done
- *     bind without a name: the kernel gives @...
  *
  * A name whose first byte is zero is in no directory. The kernel keeps it in a list
  * of its own, and shows it with '@' for the zero. Nothing can be left behind: when
@@ -18,7 +17,8 @@
  * another name. And there are no permissions, so that anybody on the machine may
  * connect, or take the name first. A server has to ask who is there.
  *
- * See also: unix_socket/stale_socket.c, unix_socket/credentials.c; unix(7)
+ * See also: unix_socket/autobind.c, unix_socket/stale_socket.c, unix_socket/credentials.c;
+ * unix(7)
  */
 #include <stddef.h>
 #include <sys/socket.h>
@@ -46,60 +46,45 @@ static void report(const char *what, int result)
 /* Prints the lines of the kernel's list that end in NAME. */
 static void show_in_list(const char *name)
 {
-	char *line = NULL;
-	size_t size = 0;
+	char line[256];
 	FILE *list = fopen("/proc/net/unix", "r");
 
 	if (!list)
 		err(EXIT_FAILURE, "open /proc/net/unix");
-	while (getline(&line, &size, list) != -1) {
+	while (fgets(line, sizeof(line), list)) {
 		const char *const at = strchr(line, '@');
 
 		if (at && strncmp(at + 1, name, strlen(name)) == 0)
 			fputs(line, stdout);
 	}
-	free(line);
 	fclose(list);
 }
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX }, other = address;
-	char what[128];
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	struct sockaddr *const address = (struct sockaddr *)&name;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: abstract [-h]\nShows how a socket's abstract name behaves.\n");
-	const char *const name = lab_name("abstract") + 1; /* without its slash */
-	strncpy(address.sun_path + 1, name, sizeof(address.sun_path) - 2);
+	/* after a zero, which makes it abstract, the name without its slash */
+	strncpy(name.sun_path + 1, lab_name("abstract") + 1, sizeof(name.sun_path) - 2);
 	/* exactly its bytes, and the zero before them: no zero after them */
 	const socklen_t length =
-		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name));
+		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name.sun_path + 1));
 
 	int listener = new_socket();
-	snprintf(what, sizeof(what), "bind @%s", name);
-	const int bound = bind(listener, (struct sockaddr *)&address, length);
-	report(what, bound);
-	if (bound == -1 || listen(listener, 1) == -1)
-		return EXIT_FAILURE;
-	show_in_list(name);
+	if (bind(listener, address, length) == -1 || listen(listener, 1) == -1)
+		err(EXIT_FAILURE, "bind @%s", name.sun_path + 1);
+	printf("bind @%s: done\n", name.sun_path + 1);
+	show_in_list(name.sun_path + 1);
 
-	report("bind it to another socket",
-	       bind(new_socket(), (struct sockaddr *)&address, length));
-	report("connect to it", connect(new_socket(), (struct sockaddr *)&address, length));
+	report("bind it to another socket", bind(new_socket(), address, length));
+	report("connect to it", connect(new_socket(), address, length));
 	report("connect to it with zero bytes at its end",
-	       connect(new_socket(), (struct sockaddr *)&address, sizeof(address)));
+	       connect(new_socket(), address, sizeof(name)));
 	close(listener);
-	report("close it, and bind it to another",
-	       bind(new_socket(), (struct sockaddr *)&address, length));
-
-	int unnamed = new_socket();
-	socklen_t other_length = sizeof(other);
-	if (bind(unnamed, (struct sockaddr *)&other, sizeof(other.sun_family)) == -1 ||
-	    getsockname(unnamed, (struct sockaddr *)&other, &other_length) == -1)
-		err(EXIT_FAILURE, "bind without a name");
-	printf("bind without a name: the kernel gives @%.*s\n",
-	       (int)(other_length - offsetof(struct sockaddr_un, sun_path) - 1),
-	       other.sun_path + 1);
+	report("close it, and bind it to another", bind(new_socket(), address, length));
 	return EXIT_SUCCESS;
 }

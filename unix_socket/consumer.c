@@ -16,77 +16,54 @@
  * The name is a file that outlives the socket. What a dead consumer left there is
  * stale: connecting to it is refused, and it must go before the next can bind.
  *
- * See also: unix_socket/producer.c, unix_socket/address.h; unix(7), bind(2), accept(2)
+ * See also: unix_socket/producer.c, unix_socket/partner.h; unix(7), bind(2), listen(2),
+ * accept(2), shutdown(2)
  */
-#define _GNU_SOURCE
-#include <signal.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "../lab/stop.h"
-#include "address.h"
-
-static const char usage[] = "usage: consumer [-h]\n"
-			    "Prints each message of one producer that connects to a Unix socket.\n";
-
-static const char *path;
-
-static void remove_socket(void)
-{
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_socket();
-	lab_end_by(sig);
-}
+#include "message.h"
+#include "partner.h"
+#include "socket_file.h"
 
 int main(int argc, char **argv)
 {
-	const char acknowledged = ACKNOWLEDGED;
-	char *message = NULL;
+	static struct sockaddr_un name = { .sun_family = AF_UNIX };
+	static char *message;
 	size_t size = 0;
 	ssize_t len;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
-	lab_getopt(argc, argv, "", false, usage);
+	lab_getopt(argc, argv, "", false,
+		   "usage: consumer [-h]\nPrints each message of one producer that connects.\n");
 	lab_hold_stop();
-	path = lab_path("unix_socket");
-	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (listener == -1)
-		err(EXIT_FAILURE, "socket");
-	bind_unless_in_use(listener, SOCK_STREAM, path, "consumer");
-	lab_on_stop(stop);
-	atexit(remove_socket);
-	if (listen(listener, 1) == -1)
-		err(EXIT_FAILURE, "listen %s", path);
+	strncpy(name.sun_path, lab_path("unix_socket"), sizeof(name.sun_path) - 1);
+	const int lock = become_consumer(&name, SOCK_STREAM, "consumer");
+	umask(0177); /* only the user may connect, whatever it was */
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1 ||
+	    listen(listener, 1) == -1)
+		err(EXIT_FAILURE, "socket, bind, listen %s", name.sun_path);
+	remove_at_end(name.sun_path);
+	close(lock);
 
-	warnx("waiting for a producer on %s", path);
-	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-	if (connection == -1)
-		err(EXIT_FAILURE, "accept %s", path);
-	shutdown(listener, SHUT_RD); /* a second producer is refused, and need not wait */
-	FILE *producer = fdopen(connection, "r");
+	warnx("waiting for a producer on %s", name.sun_path);
+	int connection = accept(listener, NULL, NULL);
+	FILE *producer = connection == -1 ? NULL : fdopen(connection, "r");
 	if (!producer)
-		err(EXIT_FAILURE, "fdopen %s", path);
-
+		err(EXIT_FAILURE, "accept, fdopen %s", name.sun_path);
+	shutdown(listener, SHUT_RD); /* a second producer is refused, and need not wait */
 	while ((len = getline(&message, &size, producer)) != -1) {
 		if (message[len - 1] != '\n')
 			errx(EXIT_FAILURE, "read %s: the producer died in the middle of a message",
-			     path);
+			     name.sun_path);
 		lab_print(message, (size_t)len - 1);
 	}
 	if (!feof(producer)) /* an error of the socket, or no memory for a long message */
-		err(EXIT_FAILURE, "read %s", path);
-	if (send(connection, &acknowledged, 1, MSG_NOSIGNAL) == -1)
-		errx(EXIT_FAILURE, "send %s: the producer has died", path);
-
-	free(message);
-	fclose(producer);
+		err(EXIT_FAILURE, "read %s", name.sun_path);
+	if (send(connection, &acknowledged, 1, 0) == -1)
+		errx(EXIT_FAILURE, "send %s: the producer has died", name.sun_path);
 	return EXIT_SUCCESS;
 }

@@ -10,44 +10,37 @@
  * when the producer does. The end is a datagram like any other. To a name that
  * no living process has bound, sending fails at once with ECONNREFUSED.
  *
- * See also: unix_socket/datagram_consumer.c, unix_socket/address.h; unix(7)
+ * See also: unix_socket/datagram_consumer.c, unix_socket/message.h; unix(7)
  * (Autobind feature), send(2), SO_SNDBUF in socket(7)
  */
-#define _GNU_SOURCE
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 
-#include "../lab/clock.h"
 #include "../lab/messages.h"
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "address.h"
+#include "message.h"
 
-static const char usage[] =
-	"usage: datagram_producer [-h] [MESSAGE...]\n"
-	"Sends each MESSAGE, or else each line of standard input, as a datagram.\n";
-
-static const char *path;
+static struct sockaddr_un name = { .sun_family = AF_UNIX };
 static int fd, probe;
 
 /* Returns a socket that sends to the consumer. */
-static int connect_socket(void)
+static int connect_to_consumer(void)
 {
-	const struct sockaddr_un consumer = socket_address(path);
-	const int new = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	const int new = socket(AF_UNIX, SOCK_DGRAM, 0);
 
 	if (new == -1)
 		err(EXIT_FAILURE, "socket");
-	if (connect(new, (const struct sockaddr *)&consumer, sizeof(consumer)) == 0)
+	if (connect(new, (const struct sockaddr *)&name, sizeof(name)) == 0)
 		return new;
-	if (errno == ECONNREFUSED || errno == ENOENT)
-		errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/datagram_consumer first",
-		     path);
 	if (errno == EPERM) /* it is connected to another address than ours */
-		errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
-	err(EXIT_FAILURE, "connect %s", path);
+		errx(EXIT_FAILURE, "connect %s: another producer is at work", name.sun_path);
+	if (errno != ECONNREFUSED && errno != ENOENT)
+		err(EXIT_FAILURE, "connect %s", name.sun_path);
+	errx(EXIT_FAILURE, "no consumer on %s: start ./unix_socket/datagram_consumer first",
+	     name.sun_path);
 }
 
 /*
@@ -63,7 +56,7 @@ static bool consumer_lives(void)
 static void check_consumer(void)
 {
 	if (!consumer_lives())
-		errx(EXIT_FAILURE, "send %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "send %s: the consumer has died", name.sun_path);
 }
 
 static void send_datagram(char kind, const char *message, size_t len)
@@ -76,7 +69,7 @@ static void send_datagram(char kind, const char *message, size_t len)
 	if (sendmsg(fd, &datagram, 0) != -1)
 		return;
 	if (errno != EMSGSIZE || getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer_size, &option_size))
-		err(EXIT_FAILURE, "sendmsg %s", path);
+		err(EXIT_FAILURE, "sendmsg %s", name.sun_path);
 	errx(EXIT_FAILURE, "message of %zu bytes, but a socket here takes %d (%s)", len,
 	     buffer_size - 32 - 1, "SO_SNDBUF, /proc/sys/net/core/wmem_default"); /* unix(7) */
 }
@@ -85,33 +78,35 @@ int main(int argc, char **argv)
 {
 	const struct sockaddr_un any = { .sun_family = AF_UNIX };
 	const struct timeval patience = { .tv_usec = LAB_PATIENCE * 1000 };
+	struct lab_input input = { .check = check_consumer };
 	bool lives = true;
 	const char *message;
 	char answer;
 	ssize_t len;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("datagram");
-	fd = connect_socket();
-	probe = connect_socket();
-	if (bind(fd, (const struct sockaddr *)&any, sizeof(any.sun_family)) == -1)
-		err(EXIT_FAILURE, "bind to an abstract address");
+	lab_getopt(argc, argv, "", true,
+		   "usage: datagram_producer [-h] [MESSAGE...]\n"
+		   "Sends each MESSAGE, or else each line of standard input, as a datagram.\n");
+	input.arguments = argv + optind;
+	strncpy(name.sun_path, lab_path("datagram"), sizeof(name.sun_path) - 1);
+	fd = connect_to_consumer();
+	probe = connect_to_consumer();
+	if (bind(fd, (const struct sockaddr *)&any, sizeof(any.sun_family)) == -1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
+		err(EXIT_FAILURE, "bind to an abstract address, setsockopt SO_RCVTIMEO");
 
 	send_datagram(HELLO, "", 0);
-	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1)
 		send_datagram(MESSAGE, message, (size_t)len);
 	send_datagram(END, "", 0);
 
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
-		err(EXIT_FAILURE, "setsockopt SO_RCVTIMEO");
 	/* Once it has died, what has come from it before; EINTR: after SIGCONT (signal(7)) */
 	while ((len = recv(fd, &answer, 1, lives ? 0 : MSG_DONTWAIT)) == -1 &&
 	       (errno == EINTR || (errno == EAGAIN && lives)))
 		lives = consumer_lives();
-	if (len != 1 || answer != ACKNOWLEDGED)
+	if (len != 1 || answer != acknowledged)
 		errx(EXIT_FAILURE, "recv %s: the consumer died before it had printed everything",
-		     path);
+		     name.sun_path);
 	return EXIT_SUCCESS;
 }

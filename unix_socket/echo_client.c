@@ -14,7 +14,6 @@
  *
  * See also: unix_socket/echo_server.c, unix_socket/endpoint.h; poll(2), shutdown(2)
  */
-#define _GNU_SOURCE
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -22,47 +21,46 @@
 #include "../lab/output.h"
 #include "endpoint.h"
 
-static const char usage[] =
-	"usage: echo_client [-h] [-t HOST:PORT] [WORD...]\n"
-	"Sends each WORD as a line, or else its standard input, and prints the echo.\n";
+/* Makes WORDS, each a line, the standard input. */
+static void read_words(char **words)
+{
+	FILE *file = tmpfile();
+
+	if (!file)
+		err(EXIT_FAILURE, "tmpfile");
+	while (*words)
+		fprintf(file, "%s\n", *words++);
+	if (fseek(file, 0, SEEK_SET) == -1 || dup2(fileno(file), STDIN_FILENO) == -1)
+		err(EXIT_FAILURE, "tmpfile");
+}
 
 int main(int argc, char **argv)
 {
-	char input[8192], echo[8192], *data = input, *text = NULL;
-	size_t length = 0, sent = 0, received = 0;
+	char input[8192], echo[8192], *data = input;
+	size_t length = 0, sent = 0, received = 0; /* LENGTH bytes of DATA are not yet sent */
 	const char *tcp = NULL;
+	bool at_end = false;
 	ssize_t n;
 
 	lab_prepare_streams();
-	while (lab_getopt(argc, argv, "t:", true, usage) != -1)
+	while (lab_getopt(argc, argv, "t:", true,
+			  "usage: echo_client [-h] [-t HOST:PORT] [WORD...]\nSends each WORD as a "
+			  "line, or else its standard input, and prints the echo.\n") != -1)
 		tcp = optarg;
+	if (argv[optind])
+		read_words(argv + optind);
 	struct endpoint where = endpoint_of(tcp);
-	int fd = socket(where.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(where.address.ss_family, SOCK_STREAM, 0);
 	if (fd == -1)
 		err(EXIT_FAILURE, "socket");
 	if (connect(fd, (struct sockaddr *)&where.address, where.length) == -1) {
-		if (errno == ECONNREFUSED || errno == ENOENT)
-			errx(EXIT_FAILURE, "no server on %s: start ./unix_socket/echo_server first",
-			     where.name);
-		err(EXIT_FAILURE, "connect %s", where.name);
+		if (errno != ECONNREFUSED && errno != ENOENT)
+			err(EXIT_FAILURE, "connect %s", where.name);
+		errx(EXIT_FAILURE, "no server on %s: start ./unix_socket/echo_server first",
+		     where.name);
 	}
 
-	bool at_end = argv[optind]; /* of the input: words are all there is */
-	if (at_end) {
-		FILE *words = open_memstream(&text, &length);
-		for (char **word = argv + optind; *word && words; word++)
-			fprintf(words, "%s\n", *word);
-		if (!words || fclose(words) == EOF)
-			err(EXIT_FAILURE, "open_memstream");
-		data = text;
-	}
-
-	bool shut_down = false;
 	for (;;) {
-		if (at_end && length == 0 && !shut_down) {
-			shutdown(fd, SHUT_WR); /* if the server has gone, recv will tell */
-			shut_down = true;
-		}
 		struct pollfd ready[] = {
 			{ .fd = at_end || length > 0 ? -1 : STDIN_FILENO, .events = POLLIN },
 			{ .fd = fd, .events = (short)(POLLIN | (length > 0 ? POLLOUT : 0)) },
@@ -75,6 +73,8 @@ int main(int argc, char **argv)
 				err(EXIT_FAILURE, "read standard input");
 			at_end = n == 0;
 			length = (size_t)n;
+			if (at_end)
+				shutdown(fd, SHUT_WR); /* if the server has gone, recv will tell */
 		}
 		if (ready[1].revents & POLLOUT) {
 			n = send(fd, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -96,9 +96,8 @@ int main(int argc, char **argv)
 				lab_fail_output();
 		}
 	}
-	if (!shut_down || received != sent)
+	if (!at_end || received != sent)
 		errx(EXIT_FAILURE, "recv %s: the server has ended: %zu of %zu bytes came back",
 		     where.name, received, sent);
-	free(text);
 	return EXIT_SUCCESS;
 }

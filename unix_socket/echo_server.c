@@ -14,7 +14,7 @@
  * One process serves all: no call blocks but epoll_wait(2), which tells who is ready.
  * Each client has a buffer, and there is no more of it in memory: while that is full,
  * nothing is read from the client, so the kernel's buffers fill up in turn, and the
- * client has to wait. Whoever does not read what comes back stops only itself.
+ * client has to wait. A client that does not read what comes back stops only itself.
  *
  * A client that has shut down its sending side still gets the rest. read(2) gives 0 then,
  * after all that came before; EPOLLRDHUP would tell at once, and too early. One that has
@@ -22,7 +22,8 @@
  * are left, new clients wait in the kernel's queue until another has gone. When the
  * server is told to stop it takes no new ones, sends back what has come, and ends.
  *
- * -t speaks TCP. Only the address differs: compare what endpoint.h does.
+ * -t speaks TCP. Only the address differs, and what bind(2) finds in its way: compare
+ * bind_socket() and bind_tcp().
  *
  * See also: unix_socket/echo_client.c, unix_socket/endpoint.h; epoll(7), accept(2), ip(7)
  */
@@ -30,7 +31,9 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "../lab/clock.h"
@@ -38,6 +41,7 @@
 #include "../lab/output.h"
 #include "../lab/stop.h"
 #include "endpoint.h"
+#include "partner.h"
 
 enum { MOST = 16384, ROOM = 4096, EVENTS = 64, GRACE_MS = 2000 };
 
@@ -57,6 +61,61 @@ static volatile sig_atomic_t stopped;
 static void stop(int sig)
 {
 	stopped = sig;
+}
+
+static const char *path; /* of the Unix socket, as long as it is there */
+
+static void remove_socket(void)
+{
+	if (!path)
+		return;
+	unlink(path);
+	path = NULL; /* what is there from now on is another's */
+	lab_leave();
+}
+
+static void bind_socket(const struct endpoint *where)
+{
+	const int lock = become_consumer((const struct sockaddr_un *)&where->address, SOCK_STREAM,
+					 "echo_server");
+
+	umask(0177); /* only the user may connect */
+	if (bind(listener, (const struct sockaddr *)&where->address, where->length) == -1)
+		err(EXIT_FAILURE, "bind %s", where->name);
+	path = where->name;
+	atexit(remove_socket);
+	close(lock);
+}
+
+/* Port 0 lets the kernel choose one: where->name then tells which. */
+static void bind_tcp(struct endpoint *where)
+{
+	char host[NI_MAXHOST], port[NI_MAXSERV];
+	struct sockaddr *const address = (struct sockaddr *)&where->address;
+	const int yes = 1; /* connections of the server before may still be closing (tcp(7)) */
+
+	if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == -1 ||
+	    bind(listener, address, where->length) == -1 ||
+	    getsockname(listener, address, &where->length) == -1)
+		err(EXIT_FAILURE, "bind %s", where->name);
+	const int error = getnameinfo(address, where->length, host, sizeof(host), port,
+				      sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV);
+	if (error)
+		errx(EXIT_FAILURE, "getnameinfo: %s", gai_strerror(error));
+	snprintf(where->name, sizeof(where->name), strchr(host, ':') ? "[%s]:%s" : "%s:%s", host,
+		 port);
+}
+
+/* Lets the process have up to MOST descriptors; the system's usual 1024 are a default. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		err(EXIT_FAILURE, "getrlimit RLIMIT_NOFILE");
+	limit.rlim_cur = limit.rlim_max < MOST ? limit.rlim_max : MOST;
+	if (setrlimit(RLIMIT_NOFILE, &limit) == -1)
+		err(EXIT_FAILURE, "setrlimit RLIMIT_NOFILE");
 }
 
 /* OPERATION is EPOLL_CTL_ADD or EPOLL_CTL_MOD. */
@@ -128,14 +187,17 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	while (lab_getopt(argc, argv, "t:", false, usage) != -1)
 		tcp = optarg;
-	raise_descriptor_limit(MOST);
+	raise_descriptor_limit();
 	lab_on_stop(stop);
 	struct endpoint where = endpoint_of(tcp);
 	epoll = epoll_create1(EPOLL_CLOEXEC);
 	listener = socket(where.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (epoll == -1 || listener == -1)
 		err(EXIT_FAILURE, "epoll_create1, socket");
-	bind_endpoint(listener, &where);
+	if (tcp)
+		bind_tcp(&where);
+	else
+		bind_socket(&where);
 	if (listen(listener, SOMAXCONN) == -1)
 		err(EXIT_FAILURE, "listen %s", where.name);
 	/* EPOLLET: told once of a client, not again and again while there is no descriptor for it */
@@ -147,8 +209,8 @@ int main(int argc, char **argv)
 		accept_clients();
 	}
 
-	lab_hold_stop();      /* a second signal ends it there and then, but leaves no name */
-	remove_endpoint();    /* nobody finds us any more; who has connected is still served */
+	lab_hold_stop(); /* a second signal ends it there and then, but leaves no name */
+	remove_socket(); /* nobody finds us any more; clients that have connected are still served */
 	lab_on_stop(SIG_DFL); /* and one that came meanwhile ends it here */
 	accept_clients();
 	close(listener);

@@ -2,10 +2,10 @@
  * unix_socket/fd_sender - open files, and pass them to another process
  *
  *     $ ./unix_socket/fd_sender
- *     fd_sender: no receiver on /tmp/ipc-lab...fd: start ./unix_socket/fd_receiver first
+ *     fd_sender: no receiver on @ipc-lab...fd: start ./unix_socket/fd_receiver first
  *
  * A process that may open a file can hand it, open, to one that may not: a server
- * that runs as root to its workers, a program to the service that shall work on its
+ * that runs as root to its workers, a program to the service that is to work on its
  * file. sendmsg(2) takes descriptors as control data, and needs at least one
  * byte of ordinary data beside them.
  *
@@ -23,66 +23,62 @@
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "address.h"
 
 enum { MOST = 250 }; /* in one message: the kernel takes 253 (unix(7)), musl 252 */
 
-static const char usage[] = "usage: fd_sender [-h] [FILE...]\n"
-			    "Passes each FILE, or else its standard input, to fd_receiver.\n";
-
 /* Passes the COUNT descriptors FDS, in one message. */
-static void pass(int fd, const int *fds, size_t count, const char *path)
+static void pass(int connection, const int *fds, size_t count)
 {
-	char byte = 0;
-	struct iovec data = { .iov_base = &byte, .iov_len = 1 };
+	struct iovec data = { .iov_base = "", .iov_len = 1 };
 	union {
 		char bytes[CMSG_SPACE(MOST * sizeof(int))];
 		struct cmsghdr aligned;
 	} control = { .bytes = "" };
-	struct msghdr message = {
-		.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = CMSG_SPACE(count * sizeof(int)),
-	};
+	struct msghdr message = { .msg_iov = &data,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = CMSG_SPACE(count * sizeof(int)) };
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(count * sizeof(int));
 	memcpy(CMSG_DATA(header), fds, count * sizeof(int));
-	if (sendmsg(fd, &message, MSG_NOSIGNAL) == -1)
-		err(EXIT_FAILURE, "sendmsg %s", path);
+	if (sendmsg(connection, &message, MSG_NOSIGNAL) == -1)
+		err(EXIT_FAILURE, "sendmsg");
 }
 
 int main(int argc, char **argv)
 {
+	struct sockaddr_un name = { .sun_family = AF_UNIX }; /* abstract: it begins with zero */
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
 	int fds[MOST] = { STDIN_FILENO };
 	size_t count = 0;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
+	lab_getopt(argc, argv, "", true,
+		   "usage: fd_sender [-h] [FILE...]\n"
+		   "Passes each FILE, or else its standard input, to fd_receiver.\n");
 	if (argc - optind > MOST)
 		lab_wrong_usage("%d files, but one message takes %d", argc - optind, MOST);
-	const char *const path = lab_path("fd");
-	const struct sockaddr_un address = socket_address(path);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd == -1)
+	strncpy(name.sun_path + 1, lab_name("fd") + 1, sizeof(name.sun_path) - 2);
+	int connection = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (connection == -1)
 		err(EXIT_FAILURE, "socket");
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
-		if (errno != ECONNREFUSED && errno != ENOENT)
-			err(EXIT_FAILURE, "connect %s", path);
-		if (is_in_use(path, SOCK_STREAM)) /* but listens no more */
-			errx(EXIT_FAILURE, "connect %s: another sender is at work", path);
-		errx(EXIT_FAILURE, "no receiver on %s: start ./unix_socket/fd_receiver first",
-		     path);
-	}
+	if (connect(connection, (struct sockaddr *)&name, sizeof(name)) == -1)
+		errx(EXIT_FAILURE, "no receiver on @%s: start ./unix_socket/fd_receiver first",
+		     name.sun_path + 1);
+	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == -1 ||
+	    peer.uid != geteuid()) /* anybody may have an abstract name */
+		errx(EXIT_FAILURE, "@%s: the other side is user %ld", name.sun_path + 1,
+		     (long)peer.uid);
 
 	for (char **file = argv + optind; *file; file++) {
-		fds[count] = open(*file, O_RDONLY | O_CLOEXEC);
+		fds[count] = open(*file, O_RDONLY);
 		if (fds[count++] == -1)
 			err(EXIT_FAILURE, "open %s", *file);
 	}
-	pass(fd, fds, count ? count : 1, path);
+	pass(connection, fds, count ? count : 1);
 	return EXIT_SUCCESS;
 }

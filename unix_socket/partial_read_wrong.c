@@ -17,37 +17,24 @@
 
 #include "../lab/children.h"
 #include "../lab/options.h"
-#include "../lab/output.h"
 
-enum { RECORD = 16 };
+enum { RECORD = 16, PIECE = RECORD + RECORD / 2 };
 
 static const char sent[] = "pay 100 to alice"
 			   "pay 200 to bobby"
 			   "pay 300 to carol";
 
-static void write_all(int fd, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		const ssize_t n = write(fd, bytes, size);
-
-		if (n == -1 && errno != EINTR)
-			err(EXIT_FAILURE, "write socket");
-		bytes += n > 0 ? n : 0;
-		size -= n > 0 ? (size_t)n : 0;
-	}
-}
-
 /* Sends all in pieces of one record and a half, each when the one before has been read. */
 static void send_pieces(int fd)
 {
-	const size_t piece = RECORD + RECORD / 2;
 	char read_by_now;
 
-	for (size_t at = 0; at < strlen(sent); at += piece) {
-		write_all(fd, sent + at, piece);
-		for (size_t left = piece; left > 0; left -= (size_t)read_by_now)
-			if (read(fd, &read_by_now, 1) != 1)
-				_exit(EXIT_FAILURE); /* whoever reads has ended, and said why */
+	for (size_t at = 0; at < strlen(sent); at += PIECE) {
+		if (send(fd, sent + at, PIECE, MSG_NOSIGNAL) != PIECE)
+			_exit(EXIT_FAILURE); /* the reader has ended, and said why */
+		for (size_t left = PIECE; left > 0; left -= (size_t)read_by_now)
+			if (recv(fd, &read_by_now, 1, 0) != 1)
+				_exit(EXIT_FAILURE);
 	}
 }
 
@@ -57,6 +44,8 @@ static ssize_t read_and_tell(int fd, char *bytes, size_t size)
 	const ssize_t n = read(fd, bytes, size);
 	const char told = (char)n;
 
+	if (n == -1)
+		err(EXIT_FAILURE, "read socket");
 	if (n > 0)
 		send(fd, &told, 1, MSG_NOSIGNAL);
 	return n;
@@ -65,16 +54,11 @@ static ssize_t read_and_tell(int fd, char *bytes, size_t size)
 /* Returns true with a record in RECORD, or false at end-of-file. */
 static bool read_record(int fd, char *record)
 {
-	const ssize_t n = read_and_tell(fd, record, RECORD);
-
-	if (n == -1)
-		err(EXIT_FAILURE, "read socket");
-	return n > 0;
+	return read_and_tell(fd, record, RECORD) > 0;
 }
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	char record[RECORD];
 	int ends[2];
 
@@ -83,12 +67,7 @@ int main(int argc, char **argv)
 		   "usage: partial_read_wrong [-h]\nReads records from a stream, in parts.\n");
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
 		err(EXIT_FAILURE, "socketpair");
-
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		close(ends[0]);
 		send_pieces(ends[1]);
 		_exit(EXIT_SUCCESS);

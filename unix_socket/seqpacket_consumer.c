@@ -15,81 +15,54 @@
  * first byte to tell them apart, an empty message would look like end-of-file:
  * both make recv return 0.
  *
- * See also: unix_socket/seqpacket_producer.c, unix_socket/address.h; unix(7), recv(2)
+ * See also: unix_socket/seqpacket_producer.c, unix_socket/message.h; unix(7), recv(2)
  */
-#define _GNU_SOURCE
-#include <signal.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "../lab/stop.h"
-#include "address.h"
-
-static const char usage[] = "usage: seqpacket_consumer [-h]\n"
-			    "Prints each message of one producer, received packet by packet.\n";
-
-static const char *path;
-
-static void remove_socket(void)
-{
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
-	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_socket();
-	lab_end_by(sig);
-}
+#include "message.h"
+#include "partner.h"
+#include "socket_file.h"
 
 int main(int argc, char **argv)
 {
-	const char acknowledged = ACKNOWLEDGED;
+	static struct sockaddr_un name = { .sun_family = AF_UNIX };
 	static char *packet;
-	ssize_t len, size = 0;
+	ssize_t len;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
-	lab_getopt(argc, argv, "", false, usage);
+	lab_getopt(argc, argv, "", false,
+		   "usage: seqpacket_consumer [-h]\nPrints each packet of one producer.\n");
 	lab_hold_stop();
-	path = lab_path("seqpacket");
-	int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (listener == -1)
-		err(EXIT_FAILURE, "socket");
-	bind_unless_in_use(listener, SOCK_SEQPACKET, path, "consumer");
-	lab_on_stop(stop);
-	atexit(remove_socket);
-	if (listen(listener, 1) == -1)
-		err(EXIT_FAILURE, "listen %s", path);
+	strncpy(name.sun_path, lab_path("seqpacket"), sizeof(name.sun_path) - 1);
+	const int lock = become_consumer(&name, SOCK_SEQPACKET, "consumer");
+	umask(0177); /* only the user may connect, whatever it was */
+	int listener = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1 ||
+	    listen(listener, 1) == -1)
+		err(EXIT_FAILURE, "socket, bind, listen %s", name.sun_path);
+	remove_at_end(name.sun_path);
+	close(lock);
 
-	warnx("waiting for a producer on %s", path);
-	int producer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	warnx("waiting for a producer on %s", name.sun_path);
+	int producer = accept(listener, NULL, NULL);
 	if (producer == -1)
-		err(EXIT_FAILURE, "accept %s", path);
+		err(EXIT_FAILURE, "accept %s", name.sun_path);
 	shutdown(listener, SHUT_RD); /* a second producer is refused, and need not wait */
 
-	for (;;) {
+	do {
 		len = recv(producer, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
-		if (len >= size) {
-			size = len + 1;
-			packet = realloc(packet, (size_t)size);
-			if (!packet)
-				err(EXIT_FAILURE, "realloc %zd bytes for a packet", size);
-		}
-		if (len > 0)
-			len = recv(producer, packet, (size_t)size, 0);
-		if (len < 0)
-			err(EXIT_FAILURE, "recv %s", path);
 		if (len == 0)
-			errx(EXIT_FAILURE, "recv %s: end-of-file, the producer has died", path);
-		if (packet[0] == END)
-			break;
-		lab_print(packet + 1, (size_t)len - 1);
-	}
-	if (send(producer, &acknowledged, 1, MSG_NOSIGNAL) == -1)
-		err(EXIT_FAILURE, "send %s", path);
-	free(packet);
+			errx(EXIT_FAILURE, "recv %s: the producer has died", name.sun_path);
+		packet = len == -1 ? NULL : realloc(packet, (size_t)len);
+		if (!packet || recv(producer, packet, (size_t)len, 0) != len)
+			err(EXIT_FAILURE, "recv %s", name.sun_path);
+		if (packet[0] == MESSAGE)
+			lab_print(packet + 1, (size_t)len - 1);
+	} while (packet[0] != END);
+	if (send(producer, &acknowledged, 1, 0) == -1)
+		err(EXIT_FAILURE, "send %s", name.sun_path);
 	return EXIT_SUCCESS;
 }

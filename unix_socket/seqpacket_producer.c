@@ -9,25 +9,18 @@
  * the packet is need not be copied in front of the message. A packet must fit
  * into the socket's send buffer.
  *
- * See also: unix_socket/seqpacket_consumer.c, unix_socket/address.h; unix(7),
+ * See also: unix_socket/seqpacket_consumer.c, unix_socket/message.h; unix(7),
  * sendmsg(2), SO_SNDBUF in socket(7)
  */
-#define _GNU_SOURCE
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include "../lab/messages.h"
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "address.h"
+#include "message.h"
+#include "partner.h"
 
-static const char usage[] =
-	"usage: seqpacket_producer [-h] [MESSAGE...]\n"
-	"Sends each MESSAGE, or else each line of standard input, as a packet.\n";
-
-static const char *path;
+static struct sockaddr_un name = { .sun_family = AF_UNIX };
 static int fd;
 
 static void check_consumer(void)
@@ -35,7 +28,7 @@ static void check_consumer(void)
 	struct pollfd connection = { .fd = fd };
 
 	if (poll(&connection, 1, 0) == 1) /* asked for nothing: only POLLHUP can be told */
-		errx(EXIT_FAILURE, "poll %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "poll %s: the consumer has died", name.sun_path);
 }
 
 static void send_packet(char kind, const char *message, size_t len)
@@ -48,39 +41,41 @@ static void send_packet(char kind, const char *message, size_t len)
 	if (sendmsg(fd, &packet, MSG_NOSIGNAL) != -1)
 		return;
 	if (errno != EMSGSIZE || getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer_size, &option_size))
-		err(EXIT_FAILURE, "sendmsg %s", path);
+		err(EXIT_FAILURE, "sendmsg %s", name.sun_path);
 	errx(EXIT_FAILURE, "message of %zu bytes, but a socket here takes %d (%s)", len,
 	     buffer_size - 32 - 1, "SO_SNDBUF, /proc/sys/net/core/wmem_default"); /* unix(7) */
 }
 
 int main(int argc, char **argv)
 {
+	struct lab_input input = { .check = check_consumer };
 	const char *message;
 	char answer;
 	ssize_t len;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("seqpacket");
-	const struct sockaddr_un address = socket_address(path);
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd == -1)
-		err(EXIT_FAILURE, "socket");
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == -1) {
+	lab_getopt(argc, argv, "", true,
+		   "usage: seqpacket_producer [-h] [MESSAGE...]\nSends each MESSAGE, or else each "
+		   "line of standard input, as a packet.\n");
+	input.arguments = argv + optind;
+	strncpy(name.sun_path, lab_path("seqpacket"), sizeof(name.sun_path) - 1);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	if (fd == -1 || connect(fd, (struct sockaddr *)&name, sizeof(name)) == -1) {
 		if (errno != ECONNREFUSED && errno != ENOENT)
-			err(EXIT_FAILURE, "connect %s", path);
-		if (is_in_use(path, SOCK_SEQPACKET)) /* but listens no more */
-			errx(EXIT_FAILURE, "connect %s: another producer is at work", path);
+			err(EXIT_FAILURE, "connect %s", name.sun_path);
+		if (consumer_lives(&name, SOCK_SEQPACKET)) /* but listens no more */
+			errx(EXIT_FAILURE, "connect %s: another producer is at work",
+			     name.sun_path);
 		errx(EXIT_FAILURE,
-		     "no consumer on %s: start ./unix_socket/seqpacket_consumer first", path);
+		     "no consumer on %s: start ./unix_socket/seqpacket_consumer first",
+		     name.sun_path);
 	}
 
-	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1)
 		send_packet(MESSAGE, message, (size_t)len);
 	send_packet(END, "", 0);
-	if (recv(fd, &answer, 1, 0) != 1 || answer != ACKNOWLEDGED)
+	if (recv(fd, &answer, 1, 0) != 1 || answer != acknowledged)
 		errx(EXIT_FAILURE, "recv %s: the consumer died before it had printed everything",
-		     path);
+		     name.sun_path);
 	return EXIT_SUCCESS;
 }

@@ -27,15 +27,13 @@
 
 #include "../lab/children.h"
 #include "../lab/options.h"
-#include "../lab/output.h"
 
-static const char usage[] = "usage: socketpair [-h] [WORD...]\n"
-			    "A parent asks a child each WORD, and hears it in capitals.\n";
+enum { ROOM = 256 };
 
 /* Receives a message from FD as a string; false at end-of-file. */
-static bool hear(int fd, char *text, size_t size)
+static bool hear(int fd, char text[static ROOM])
 {
-	const ssize_t n = recv(fd, text, size - 1, 0);
+	const ssize_t n = recv(fd, text, ROOM - 1, 0);
 
 	if (n == -1)
 		err(EXIT_FAILURE, "recv socket pair");
@@ -51,59 +49,50 @@ static void say(int fd, const char *text)
 
 static void answer_questions(int fd)
 {
-	char text[256];
+	char text[ROOM];
 	int answers = 0;
 
-	while (hear(fd, text, sizeof(text))) {
+	for (; hear(fd, text); answers++) {
 		for (char *c = text; *c; c++)
 			*c = (char)toupper((unsigned char)*c);
 		printf("child: answers \"%s\"\n", text);
 		say(fd, text);
-		answers++;
 	}
-	snprintf(text, sizeof(text), "%d answers", answers);
+	snprintf(text, ROOM, "%d answers", answers);
 	printf("child: end-of-file, its last word is \"%s\"\n", text);
 	say(fd, text);
 }
 
 int main(int argc, char **argv)
 {
-	enum { PARENT_END, CHILD_END };
-	const pid_t parent = getpid();
-	char text[256];
+	char text[ROOM];
 	int ends[2];
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
-	for (char **word = argv + optind; *word; word++)
-		if (!**word || strlen(*word) >= sizeof(text)) /* empty it would be end-of-file */
-			lab_wrong_usage("WORD '%s': should have 1 to %zu bytes", *word,
-					sizeof(text) - 1);
+	lab_getopt(argc, argv, "", true,
+		   "usage: socketpair [-h] [WORD...]\nA parent asks its child each WORD.\n");
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
 		err(EXIT_FAILURE, "socketpair");
-
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		close(ends[PARENT_END]);
-		answer_questions(ends[CHILD_END]);
+	if (lab_fork() == 0) {
+		close(ends[0]);
+		answer_questions(ends[1]);
 		lab_end_child();
 	}
-	close(ends[CHILD_END]);
+	close(ends[1]);
 
 	for (char **word = argv + optind; *word; word++) {
+		if (!**word || strlen(*word) >= ROOM) /* an empty one would be end-of-file */
+			lab_wrong_usage("WORD '%s': should have 1 to %d bytes", *word, ROOM - 1);
 		printf("parent: asks \"%s\"\n", *word);
-		say(ends[PARENT_END], *word);
-		if (!hear(ends[PARENT_END], text, sizeof(text)))
+		say(ends[0], *word);
+		if (!hear(ends[0], text))
 			errx(EXIT_FAILURE, "recv socket pair: the child has died");
 		printf("parent: hears \"%s\"\n", text);
 	}
 	puts("parent: has no more questions");
-	if (shutdown(ends[PARENT_END], SHUT_WR) == -1)
+	if (shutdown(ends[0], SHUT_WR) == -1)
 		err(EXIT_FAILURE, "shutdown socket pair");
-	if (hear(ends[PARENT_END], text, sizeof(text)))
+	if (hear(ends[0], text))
 		printf("parent: hears \"%s\"\n", text);
 	return lab_wait_for_children();
 }

@@ -17,6 +17,7 @@
  */
 #define _GNU_SOURCE
 #include <poll.h>
+#include <sys/resource.h>
 
 #include "../../lab/stop.h"
 #include "../../unix_socket/endpoint.h"
@@ -121,6 +122,18 @@ static void get_piece(struct client *c)
 		errx(EXIT_FAILURE, "%ld of %ld bytes came back, of %ld", c->got, c->sent, c->size);
 	if (n == 0)
 		leave(c);
+}
+
+/* Lets the process have up to WANTED descriptors at a time. */
+static void raise_descriptor_limit(rlim_t wanted)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		err(2, "getrlimit");
+	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	if (setrlimit(RLIMIT_NOFILE, &limit) == -1)
+		err(2, "setrlimit");
 }
 
 int main(int argc, char **argv)

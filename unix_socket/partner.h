@@ -1,0 +1,53 @@
+/*
+ * unix_socket/partner.h - does a consumer have the name? Then there is none to be a second one
+ *
+ * Behind it: connect(2), whose error tells a stale name from one that is in use, and flock(2).
+ * unix_socket/stale_socket.c shows both bare.
+ */
+#ifndef PARTNER_H
+#define PARTNER_H
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "../lab/names.h"
+
+/*
+ * Has some process NAME bound, as a socket of TYPE? A socket of another type cannot
+ * connect, so to ask disturbs nobody; and the error tells: EPROTOTYPE if NAME is bound,
+ * ECONNREFUSED if it is stale (connect(2), unix(7)).
+ */
+static inline bool consumer_lives(const struct sockaddr_un *name, int type)
+{
+	const int probe = socket(AF_UNIX, type == SOCK_DGRAM ? SOCK_STREAM : SOCK_DGRAM, 0);
+
+	if (probe == -1)
+		err(EXIT_FAILURE, "socket");
+	const int result = connect(probe, (const struct sockaddr *)name, sizeof(*name));
+	const bool lives = result == 0 || (errno != ECONNREFUSED && errno != ENOENT);
+	close(probe);
+	return lives;
+}
+
+/*
+ * Sees to it that NAME can be bound: removes it if it is stale, and ends the program if it is
+ * another WHO's. Of two programs that find the same stale name at once, the slower would remove
+ * what the other has bound. So they do it one at a time, under a lock on the directory:
+ * close(2) what is returned once NAME is bound.
+ */
+static inline int become_consumer(const struct sockaddr_un *name, int type, const char *who)
+{
+	const int lock = open(lab_path("."), O_RDONLY | O_CLOEXEC);
+
+	if (lock == -1 || flock(lock, LOCK_EX) == -1)
+		err(EXIT_FAILURE, "flock %s", lab_path("."));
+	if (consumer_lives(name, type))
+		errx(EXIT_FAILURE, "bind %s: another %s has it", name->sun_path, who);
+	if (unlink(name->sun_path) == -1 && errno != ENOENT)
+		err(EXIT_FAILURE, "unlink stale %s", name->sun_path);
+	return lock;
+}
+
+#endif
