@@ -1,5 +1,5 @@
 /*
- * unix_socket/address.h - the socket's address, and what the two sides say to
+ * server/address.h - the socket's address, and what the two sides say to
  * each other apart from the messages
  */
 #ifndef ADDRESS_H

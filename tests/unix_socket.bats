@@ -157,7 +157,7 @@ is_asleep() {
 
 @test "unix_socket: hello_server serves three clients one after the other, and any bytes" {
 	hello_waits hello_server
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		run_it 0 hello_client
 		[[ $out == 'Hello World!' ]]
 	done
@@ -295,8 +295,10 @@ start_receiver() {
 	run_it 2 credentials -u nobody
 }
 
-# says_the_truth UID: $out is what message_credentials prints for that user, who may not lie
+# says_the_truth UID TEXT: that is what message_credentials prints for that user, who may not lie
 says_the_truth() {
+	local out=$2
+
 	[[ $out =~ ^"SO_PEERCRED: process "([0-9]+)" of user $1"$'\n'"process "([0-9]+)" of user $1: \"hello\"" ]]
 	[[ ${BASH_REMATCH[1]} != "${BASH_REMATCH[2]}" ]]
 	[[ $out == *$'\n'"process ${BASH_REMATCH[2]} of user $1: \"I am user 4242: Operation not permitted\"" ]]
@@ -307,13 +309,12 @@ says_the_truth() {
 
 	run_it 0 message_credentials
 	if ((EUID != 0)); then
-		says_the_truth "$EUID"
+		says_the_truth "$EUID" "$out"
 	elif "${somebody[@]}" true 2>/dev/null; then
 		cp ./unix_socket/message_credentials "$T"
 		start truth "${somebody[@]}" "$T/message_credentials" </dev/null
 		finish truth 0
-		out=$(<"$D/truth.out")
-		says_the_truth 54321
+		says_the_truth 54321 "$(<"$D/truth.out")"
 	fi
 }
 

@@ -90,8 +90,10 @@ int main(int argc, char **argv)
 		socklen_t sender_size = sizeof(sender);
 
 		datagram = realloc(datagram, (size_t)len + 1);
-		if (!datagram || recvfrom(fd, datagram, (size_t)len, 0, (struct sockaddr *)&sender,
-					  &sender_size) != len)
+		if (!datagram)
+			err(EXIT_FAILURE, "realloc %zd bytes for a datagram", len);
+		if (recvfrom(fd, datagram, (size_t)len, 0, (struct sockaddr *)&sender,
+			     &sender_size) != len)
 			err(EXIT_FAILURE, "recvfrom %s", name.sun_path);
 		if (sender_size != producer_size || memcmp(&sender, &producer, sender_size) != 0)
 			continue; /* another's, which had come before */
