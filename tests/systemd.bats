@@ -120,7 +120,7 @@ units() {
 	built
 	need systemd-analyze
 	cp -r "$LAB/server/systemd" "$T/in this directory"
-	mkdir -p "$T/lab with a blank/unix_socket"
+	mkdir -p "$T/lab with a blank/server"
 	mv "$T/in this directory" "$T/lab with a blank/server/systemd"
 	units "$T/units" "$T/lab with a blank"
 	start verify systemd-analyze verify "$T"/units/ipc-lab{,-each}.socket \
@@ -139,7 +139,7 @@ boot() {
 	need setpriv
 	[[ -x /usr/lib/systemd/systemd ]] || skip 'systemd is not installed'
 
-	mkdir -p "$T/lab/server/systemd"
+	mkdir -p "$T"/lab/{unix_socket,server/systemd}
 	cp "$ROOT"/server/systemd/ipc-lab* "$LAB"/server/systemd/{activated,each} \
 		"$T/lab/server/systemd"
 	cp "$LAB/unix_socket/echo_client" "$T/lab/unix_socket"
