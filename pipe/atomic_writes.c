@@ -8,7 +8,7 @@
  * (4096 on Linux, at least 512 anywhere): either all of it goes in, or the writer
  * waits. So many processes can share a pipe or a FIFO without a lock. It holds for
  * one call: a message that stdio cuts into two is two. And it is about writing
- * only: who reads must know where a message ends, here by its length.
+ * only: the reader must know where a message ends, here by its length.
  *
  * See also: pipe/atomic_writes_wrong.c, which writes one byte more; pipe(7), write(2)
  */
@@ -36,6 +36,7 @@ static void write_messages(int fd, char letter)
 	for (int i = 0; i < MESSAGES; i++)
 		if (write(fd, message, sizeof(message)) != (ssize_t)sizeof(message))
 			err(EXIT_FAILURE, "write pipe");
+	lab_end_child();
 }
 
 /* Ends the program if MESSAGE is not the same letter LENGTH times, and says what it is. */
@@ -57,7 +58,6 @@ static void check(int number, const char *message)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	char message[LENGTH];
 	int ends[2], number = 0;
 
@@ -67,17 +67,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "pipe");
 	if (fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
 		err(EXIT_FAILURE, "F_SETPIPE_SZ %d", PIPE_BUF);
-	for (int i = 0; i < WRITERS; i++) {
-		const pid_t child = fork();
-
-		if (child == -1)
-			err(EXIT_FAILURE, "fork");
-		if (child == 0) {
-			lab_die_with(parent);
+	for (int i = 0; i < WRITERS; i++)
+		if (lab_fork() == 0)
 			write_messages(ends[WRITE_END], (char)('A' + i));
-			_exit(EXIT_SUCCESS);
-		}
-	}
 	close(ends[WRITE_END]);
 
 	FILE *in = fdopen(ends[READ_END], "r");

@@ -5,7 +5,7 @@
  *     atomic_writes_wrong: message ... of 4097 bytes is mixed: ... x ..., ...
  *     status 1
  *
- * What is written at once stays together, whoever else writes, up to PIPE_BUF
+ * What is written at once stays together, even if others write too, up to PIPE_BUF
  * bytes (4096 on Linux, at least 512 anywhere). Beyond that the kernel may take a
  * part, let the writer wait for room, and take another writer's part meanwhile.
  * With a message now and then it goes well for years. Here the pipe is as small
@@ -38,6 +38,7 @@ static void write_messages(int fd, char letter)
 	for (int i = 0; i < MESSAGES; i++)
 		if (write(fd, message, sizeof(message)) != (ssize_t)sizeof(message))
 			err(EXIT_FAILURE, "write pipe");
+	lab_end_child();
 }
 
 /* Ends the program if MESSAGE is not the same letter LENGTH times, and says what it is. */
@@ -59,7 +60,6 @@ static void check(int number, const char *message)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	char message[LENGTH];
 	int ends[2], number = 0;
 
@@ -69,17 +69,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "pipe");
 	if (fcntl(ends[WRITE_END], F_SETPIPE_SZ, PIPE_BUF) == -1)
 		err(EXIT_FAILURE, "F_SETPIPE_SZ %d", PIPE_BUF);
-	for (int i = 0; i < WRITERS; i++) {
-		const pid_t child = fork();
-
-		if (child == -1)
-			err(EXIT_FAILURE, "fork");
-		if (child == 0) {
-			lab_die_with(parent);
+	for (int i = 0; i < WRITERS; i++)
+		if (lab_fork() == 0)
 			write_messages(ends[WRITE_END], (char)('A' + i));
-			_exit(EXIT_SUCCESS);
-		}
-	}
 	close(ends[WRITE_END]);
 
 	FILE *in = fdopen(ends[READ_END], "r");

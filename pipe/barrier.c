@@ -50,11 +50,11 @@ static void child(int ms, const int arrived[2], const int go[2])
 	close(arrived[WRITE_END]);
 	wait_for_end_of_file(go[READ_END]);
 	lab_say("child", "goes on");
+	lab_end_child();
 }
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int option, arrived[2], go[2];
 	long children = 3, ms = 20;
 
@@ -68,17 +68,9 @@ int main(int argc, char **argv)
 	if (pipe(arrived) == -1 || pipe(go) == -1)
 		err(EXIT_FAILURE, "pipe");
 
-	for (long i = 1; i <= children; i++) {
-		const pid_t pid = fork();
-
-		if (pid == -1)
-			err(EXIT_FAILURE, "fork");
-		if (pid == 0) {
-			lab_die_with(parent);
+	for (long i = 1; i <= children; i++)
+		if (lab_fork() == 0)
 			child((int)(i * ms), arrived, go);
-			lab_end_child();
-		}
-	}
 	close(arrived[WRITE_END]);
 	close(go[READ_END]);
 

@@ -31,12 +31,11 @@ static _Noreturn void write_in_vain(void (*action)(int), int fd)
 	signal(SIGPIPE, action);
 	if (write(fd, "hello", 5) == -1 && errno == EPIPE)
 		printf("write returned -1, errno EPIPE (%s)\n", strerror(errno));
-	_exit(EXIT_SUCCESS);
+	lab_end_child();
 }
 
 static void try(const char *text, void (*action)(int))
 {
-	const pid_t parent = getpid();
 	int ends[2], status;
 
 	if (pipe(ends) == -1)
@@ -45,13 +44,9 @@ static void try(const char *text, void (*action)(int))
 	printf("%s", text);
 	fflush(stdout); /* or else the child has it in its buffer as well */
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	const pid_t child = lab_fork();
+	if (child == 0)
 		write_in_vain(action, ends[WRITE_END]);
-	}
 	close(ends[WRITE_END]);
 	if (waitpid(child, &status, 0) == -1)
 		err(EXIT_FAILURE, "waitpid %ld", (long)child);

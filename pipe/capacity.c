@@ -12,8 +12,8 @@
  *     asked for 5000 bytes, capacity ... bytes (F_GETPIPE_SZ)
  *
  * A pipe is a queue with an end: on Linux 16 pages of memory, 65536 bytes where a
- * page has 4096. Who writes more than is free waits until somebody reads; with
- * O_NONBLOCK, as here, write(2) fails with EAGAIN instead. A page is free again
+ * page has 4096. A process that writes more than is free waits until another one
+ * reads; with O_NONBLOCK, as here, write(2) fails with EAGAIN instead. A page is free again
  * when all of it has been read, so one byte makes no room yet. The size can be
  * changed (-s), as far as /proc/sys/fs/pipe-max-size: a large pipe lets a writer
  * run ahead, and saves switching to and fro.

@@ -28,6 +28,7 @@ static void writer(const int ends[2])
 	close(ends[READ_END]);
 	if (write(ends[WRITE_END], "Greetings", 9) == -1)
 		err(EXIT_FAILURE, "write pipe");
+	lab_end_child();
 }
 
 static void reader(const int ends[2])
@@ -42,19 +43,6 @@ static void reader(const int ends[2])
 	if (n == -1)
 		err(EXIT_FAILURE, "read pipe");
 	puts("reader: end-of-file");
-}
-
-/* Starts a child that does WORK, and ends. */
-static void start(void (*work)(const int *), const int ends[2])
-{
-	const pid_t parent = getpid(), child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child > 0)
-		return;
-	lab_die_with(parent);
-	work(ends);
 	lab_end_child();
 }
 
@@ -66,8 +54,10 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	start(writer, ends);
-	start(reader, ends);
+	if (lab_fork() == 0)
+		writer(ends);
+	if (lab_fork() == 0)
+		reader(ends);
 	close(ends[READ_END]);
 	close(ends[WRITE_END]);
 	return lab_wait_for_children();

@@ -32,6 +32,7 @@ static void writer(const int ends[2])
 	close(ends[READ_END]);
 	if (write(ends[WRITE_END], "Greetings", 9) == -1)
 		err(EXIT_FAILURE, "write pipe");
+	lab_end_child();
 }
 
 static void reader(const int ends[2])
@@ -47,19 +48,6 @@ static void reader(const int ends[2])
 	if (n == -1)
 		err(EXIT_FAILURE, "read pipe");
 	puts("reader: end-of-file");
-}
-
-/* Starts a child that does WORK, and ends. */
-static void start(void (*work)(const int *), const int ends[2])
-{
-	const pid_t parent = getpid(), child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child > 0)
-		return;
-	lab_die_with(parent);
-	work(ends);
 	lab_end_child();
 }
 
@@ -71,8 +59,10 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	start(writer, ends);
-	start(reader, ends);
+	if (lab_fork() == 0)
+		writer(ends);
+	if (lab_fork() == 0)
+		reader(ends);
 	/* here the parent should have closed its ends */
 	return lab_wait_for_children();
 }

@@ -62,7 +62,6 @@ static size_t read_all(int fd, void *bytes, size_t count)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	static char text[LENGTH_MAX];
 	uint32_t len;
 	size_t got;
@@ -72,18 +71,14 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", true, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		close(ends[READ_END]);
 		for (char **message = argv + optind; *message; message++) {
 			len = (uint32_t)strlen(*message);
 			write_all(ends[WRITE_END], &len, sizeof(len));
 			write_all(ends[WRITE_END], *message, len);
 		}
-		_exit(EXIT_SUCCESS);
+		lab_end_child();
 	}
 	close(ends[WRITE_END]);
 

@@ -12,7 +12,7 @@
  * than PIPE_BUF bytes becomes several packets, an empty one none, and each takes
  * a whole page of the pipe, so that 16 of them fill it.
  *
- * Few programs use it. Who wants messages takes a socket or a message queue.
+ * Few programs use it. One that wants messages takes a socket or a message queue.
  *
  * See also: pipe/length_first.c, unix_socket/seqpacket_producer.c, mq/; pipe(2)
  */

@@ -59,26 +59,20 @@ static unsigned long long add(unsigned long long first, unsigned long long last)
 /* Starts P children that share the numbers from 1 to N. Returns the end to read their parts from. */
 static FILE *share(unsigned long long n, int p)
 {
-	const pid_t parent = getpid();
 	int ends[2];
 
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
 	for (int i = 0; i < p; i++) {
-		const pid_t child = fork();
-
-		if (child == -1)
-			err(EXIT_FAILURE, "fork child %d", i + 1);
-		if (child == 0) {
+		if (lab_fork() == 0) {
 			struct part part = { .child = i,
 					     .first = n * (unsigned int)i / (unsigned int)p + 1,
 					     .last = n * (unsigned int)(i + 1) / (unsigned int)p };
 
-			lab_die_with(parent);
 			part.sum = add(part.first, part.last);
 			if (write(ends[WRITE_END], &part, sizeof(part)) != sizeof(part))
 				err(EXIT_FAILURE, "write pipe");
-			_exit(EXIT_SUCCESS);
+			lab_end_child();
 		}
 	}
 	close(ends[WRITE_END]);

@@ -56,13 +56,10 @@ static int cut(char **argv, char ***stages)
 /* Starts ARGV with INPUT and OUTPUT as its standard streams. */
 static pid_t start(char **argv, int input, int output)
 {
-	const pid_t parent = getpid(), child = fork();
+	const pid_t child = lab_fork();
 
-	if (child == -1)
-		err(EXIT_FAILURE, "fork %s", argv[0]);
 	if (child > 0)
 		return child;
-	lab_die_with(parent);
 	if (dup2(input, STDIN_FILENO) == -1 || dup2(output, STDOUT_FILENO) == -1)
 		err(EXIT_FAILURE, "dup2 %s", argv[0]);
 	execvp(argv[0], argv);

@@ -10,7 +10,7 @@
  * popen(3) is pipe, fork, dup2 and exec of "sh -c COMMAND" in one call, with a
  * stream at our end: "r" to read what the command prints, "w" to write what it
  * reads, never both. pclose(3) waits for it and returns its status, as wait(2)
- * gives it. Whoever does not look takes half an answer for the whole.
+ * gives it. A program that does not look takes half an answer for the whole.
  *
  * The shell makes it handy, and dangerous: in popen("ls " + NAME) a NAME of
  * "; rm -rf ~" is a command. For anything that comes from outside use fork and

@@ -52,7 +52,6 @@ static void answer(int questions, int answers)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int questions[2], answers[2];
 	char *line = NULL;
 	size_t size = 0;
@@ -66,11 +65,8 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "pipe");
 	signal(SIGPIPE, SIG_IGN);
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		close(questions[WRITE_END]);
 		close(answers[READ_END]);
 		answer(questions[READ_END], answers[WRITE_END]);

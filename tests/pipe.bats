@@ -79,12 +79,13 @@ has_child() {
 @test "pipe: hello ends when the parent closes its end" {
 	start hello ./pipe/hello </dev/null
 	finish hello 0
-	[[ $(<"$D/hello.out") == $'child: read 9 bytes: Greetings\nchild: read 0 bytes: end-of-file' ]]
+	[[ $(<"$D/hello.out") == $'child: read 12 bytes: Hello World!\nchild: read 0 bytes: end-of-file' ]]
 	output=/dev/full start hello ./pipe/hello </dev/null
 	finish hello 1
+	start hello env --ignore-signal=CHLD ./pipe/hello </dev/null
+	finish hello 0
+	nothing_there
 }
-
-# ---- processes ------------------------------------------------------------------
 
 # ---- joining processes ------------------------------------------------------------
 
