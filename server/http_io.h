@@ -1,19 +1,16 @@
 /*
- * server/http_io.h - what a web server does with sockets: listen, receive a
- * request, send the answer, close
+ * server/http_io.h - what a web server does with a connection: receive a request,
+ * send the answer, close
  *
  * SIGPIPE must be ignored: sendfile(2) has no MSG_NOSIGNAL.
  */
 #ifndef HTTP_IO_H
 #define HTTP_IO_H
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <limits.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,17 +19,13 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../lab/clock.h"
-#include "../lab/names.h"
-#include "address.h"
 #include "http_files.h"
 #include "scoreboard.h"
 
-#define HTTP_QUEUE 4096  /* clients that may wait; fewer if net.core.somaxconn says so */
 #define HTTP_LINGER 2000 /* ms in which a client should have taken its answer, and closed */
 
 struct http_site {
@@ -41,66 +34,6 @@ struct http_site {
 	const char *path; /* of the Unix socket, or NULL: it is TCP */
 	long limit;       /* in ms, for a request to arrive */
 };
-
-static const char *http_socket; /* the Unix socket's path, as long as it is there */
-
-static inline void http_remove_socket(void)
-{
-	if (!http_socket)
-		return;
-	unlink(http_socket);
-	http_socket = NULL; /* what is there from now on is another's */
-	lab_leave();
-}
-
-/*
- * Returns a socket that listens: on the Unix socket PATH or, if that is NULL, on PORT
- * of 127.0.0.1. (The address is all that differs.) Says where.
- */
-static inline int http_listen(const char *path, long port)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_port = htons((in_port_t)port),
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof(address);
-	const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, on = 1;
-
-	const int listener = socket(path ? AF_UNIX : AF_INET, type, 0);
-	if (listener == -1)
-		err(EXIT_FAILURE, "socket");
-	if (path && (!*path || strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path)))
-		errx(EXIT_FAILURE, "bind '%s': empty, or too long for the name of a socket", path);
-	if (path)
-		bind_unless_in_use(listener, SOCK_STREAM, path, "web_server");
-	else if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-		 bind(listener, (const struct sockaddr *)&address, size) == -1 ||
-		 getsockname(listener, (struct sockaddr *)&address, &size) == -1)
-		err(EXIT_FAILURE, "bind 127.0.0.1:%ld", port);
-	http_socket = path;
-	atexit(http_remove_socket);
-	if (listen(listener, HTTP_QUEUE) == -1)
-		err(EXIT_FAILURE, "listen");
-	if (path)
-		warnx("waiting for a client on %s", path);
-	else
-		warnx("waiting for a client on http://127.0.0.1:%d/", ntohs(address.sin_port));
-	return listener;
-}
-
-/*
- * Removes the Unix socket's name, so that nobody finds it. Returns how many clients
- * are in the listener's queue, connected but not accepted, or INT_MAX: nobody can tell.
- */
-static inline int http_close_door(const struct http_site *site)
-{
-	struct tcp_info info;
-	socklen_t size = sizeof(info);
-
-	http_remove_socket();
-	if (getsockopt(site->listener, IPPROTO_TCP, TCP_INFO, &info, &size) == -1)
-		return INT_MAX;
-	return (int)info.tcpi_unacked; /* of a listener it means that; ss -l shows it too */
-}
 
 /* Returns the milliseconds of a clock that nobody sets. */
 static inline long long http_now(void)

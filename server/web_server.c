@@ -14,25 +14,29 @@
  *
  * The parent accepts and forks; a child answers one request and ends. So a client
  * that is slow, or a child that crashes, is nobody else's trouble. There are at most -c
- * CHILDREN; who comes then waits in the kernel's queue. What each of them does stands in
- * a scoreboard, memory that all share since the fork: http://.../status shows it.
+ * CHILDREN; a client that comes then waits in the kernel's queue. What each child does
+ * stands in a scoreboard, memory that all share since the fork: http://.../status shows it.
  *
  * With -p it speaks TCP, to a browser as well. Only the address is another one; but to
  * a port of 127.0.0.1 every user of the machine may connect, whereas a Unix socket is a
  * file, and has permissions.
  *
- * A signal to stop closes the door. Whoever is inside, or in the queue, is still served.
+ * A signal to stop closes the door. Clients that are inside, or in the queue, are still served.
  * If that takes longer than it may, SIGALRM ends the parent, and with it the children.
  *
- * See also: server/http.h, server/http_io.h, server/scoreboard.h;
+ * See also: server/http.h, server/http_io.h, server/scoreboard.h, server/stale_name.h;
  * fork(2), accept(2), ppoll(2), waitpid(2), openat2(2), tcp(7), unix(7); RFC 9110, 9112
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #include "../lab/children.h"
@@ -42,6 +46,9 @@
 #include "../lab/stop.h"
 #include "http_io.h"
 #include "scoreboard.h"
+#include "stale_name.h"
+
+enum { QUEUE = 4096 }; /* clients that may wait; fewer if net.core.somaxconn says so */
 
 static const char usage[] =
 	"usage: web_server [-h] [-p PORT | -u PATH] [-c CHILDREN] [-t MS] DIRECTORY\n"
@@ -49,11 +56,78 @@ static const char usage[] =
 
 static struct scoreboard *board;
 static volatile sig_atomic_t stopped;
+static const char *socket_path; /* the Unix socket's, as long as it is there */
 
 static void note(int sig) /* SIGCHLD only has to end a ppoll(2) */
 {
 	if (sig != SIGCHLD)
 		stopped = sig;
+}
+
+static void remove_socket(void)
+{
+	if (!socket_path)
+		return;
+	unlink(socket_path);
+	socket_path = NULL; /* what is there from now on is another's */
+	lab_leave();
+}
+
+/* Returns a socket that listens as PATH, until exit(3). */
+static int listen_on_path(const char *path)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+
+	if (!*path || strlen(path) >= sizeof(name.sun_path))
+		errx(EXIT_FAILURE, "bind '%s': empty, or too long for the name of a socket", path);
+	strncpy(name.sun_path, path, sizeof(name.sun_path) - 1);
+	const int lock = take_name(&name);
+	const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	umask(0177); /* only the user may connect */
+	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1)
+		err(EXIT_FAILURE, "bind %s", path);
+	socket_path = path;
+	atexit(remove_socket);
+	close(lock);
+	if (listen(listener, QUEUE) == -1)
+		err(EXIT_FAILURE, "listen %s", path);
+	warnx("waiting for a client on %s", path);
+	return listener;
+}
+
+/* Returns a socket that listens on PORT of this machine; 0 lets the kernel choose one. */
+static int listen_on_port(long port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons((in_port_t)port),
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(address);
+	const int on = 1;
+
+	const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (listener == -1 ||
+	    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
+	    bind(listener, (struct sockaddr *)&address, size) == -1 ||
+	    getsockname(listener, (struct sockaddr *)&address, &size) == -1 ||
+	    listen(listener, QUEUE) == -1)
+		err(EXIT_FAILURE, "bind 127.0.0.1:%ld", port);
+	warnx("waiting for a client on http://127.0.0.1:%d/", ntohs(address.sin_port));
+	return listener;
+}
+
+/*
+ * Removes the Unix socket's name, so that nobody finds it. Returns how many clients
+ * are in the listener's queue, connected but not accepted, or INT_MAX: nobody can tell.
+ */
+static int close_door(int listener)
+{
+	struct tcp_info info;
+	socklen_t size = sizeof(info);
+
+	remove_socket();
+	if (getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &size) == -1)
+		return INT_MAX;
+	return (int)info.tcpi_unacked; /* of a listener it means that; ss -l shows it too */
 }
 
 static void serve_in_child(int connection, struct slot *slot, const struct http_site *site)
@@ -118,7 +192,7 @@ int main(int argc, char **argv)
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
 	site.path = path || port != -1 ? path : lab_path("web_server");
-	site.listener = http_listen(site.path, port);
+	site.listener = site.path ? listen_on_path(site.path) : listen_on_port(port);
 
 	while (queue > 0) {
 		struct pollfd door = { .fd = -1, .events = POLLIN };
@@ -128,7 +202,7 @@ int main(int argc, char **argv)
 		sigprocmask(SIG_BLOCK, &all, NULL);
 		reap_children();
 		if (stopped && queue > INT_MAX) {
-			queue = http_close_door(&site);
+			queue = close_door(site.listener);
 			alarm((unsigned int)(site.limit + HTTP_LINGER) / 1000 + 1);
 			lab_on_stop(SIG_DFL); /* a second signal ends it there and then */
 			continue;             /* and with it they are not blocked: once more */
