@@ -17,7 +17,7 @@
  * end-of-file reaches all of them at once. A child that dies has arrived as well:
  * the kernel closes its end, and nobody waits for it in vain.
  *
- * See also: pipe/end_of_file.c, sem/; pipe(7), pthread_barrier_wait(3)
+ * See also: pipe/end_of_file.c, sem/; pipe(7), read(2)
  */
 #include <poll.h>
 

@@ -73,11 +73,8 @@ static void try(const char *name, void (*end)(void))
 
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	const pid_t parent = getpid(), child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		lab_no_core();
 		if (dup2(ends[1], STDOUT_FILENO) == -1)
 			err(EXIT_FAILURE, "dup2");

@@ -12,7 +12,7 @@
  * fork(2), like dup(2), copies the descriptor, not the description: when the
  * child reads or writes, the parent's offset moves too. So several children of a
  * shell can write into one file without overwriting each other. Only the flag
- * close-on-exec belongs to the descriptor. Who opens the file once more
+ * close-on-exec belongs to the descriptor. A process that opens the file once more
  * gets a description of its own.
  *
  * See also: process/fork.c, process/exec.c; fork(2), open(2), dup(2), fcntl(2)

@@ -1,5 +1,5 @@
 /*
- * process/orphan - whose parent has ended: who adopts it, and who waits for it
+ * process/orphan - a child whose parent has ended, and the process that adopts it
  *
  *     $ ./process/orphan
  *     child ...: my parent is process ... (orphan)

@@ -14,8 +14,8 @@
  *
  * fork, then open and dup2, then exec, in one call: posix_spawn(3) takes what is
  * to happen between fork and exec as a list of file actions. It need not copy
- * the parent's memory, not even its page tables, which makes it fast for large
- * programs, and safe in one with threads. It returns its error instead of
+ * the parent's memory, not even its page tables, and is safe in a program with
+ * threads. It returns its error instead of
  * setting errno, and cannot say which of the steps failed: here it is not sort
  * that is missing. The command lives on if this program is killed, as a shell's.
  *

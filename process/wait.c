@@ -56,7 +56,7 @@ static pid_t start(int sig)
 	lab_die_with(parent);
 	if (sig == 0)
 		_exit(259);
-	signal(sig, SIG_DFL); /* it may have been ignored by whoever started us */
+	signal(sig, SIG_DFL); /* the program that started us may have ignored it */
 	raise(sig);
 	for (;;)
 		pause();
