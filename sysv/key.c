@@ -13,11 +13,11 @@
  * both know: a letter, the low 8 bits of the device's number, and the low 16 of the
  * inode's. That is little, so two files may have the same: see key_collision.c.
  * Relatives need no key: IPC_PRIVATE always makes a new object, which they know by
- * its number. (It is not private: who has the number and the permission may use it.)
+ * its number. (It is not private: any process that has the number and the permission may use it.)
  *
- * A key follows the file, not its name: who replaces the file has lost the object.
+ * A key follows the file, not its name: a program that replaces the file loses the object.
  *
- * See also: sysv/key_collision.c, sysv/channel.h, sysv/objects.c; ftok(3), shmget(2)
+ * See also: sysv/key_collision.c, sysv/key.h, sysv/objects.c; ftok(3), shmget(2)
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -9,7 +9,7 @@
  * happens. Hence: make with IPC_EXCL where that can be, look at the owner of what is
  * found, and use no key at all between relatives.
  *
- * See also: sysv/key.c, sysv/channel.h; ftok(3), memfd_create(2)
+ * See also: sysv/key.c, sysv/partner.h; ftok(3), memfd_create(2)
  */
 #define _GNU_SOURCE
 #include <stdint.h>

@@ -38,12 +38,6 @@ static void remove_queue(void)
 	msgctl(queue, IPC_RMID, NULL);
 }
 
-static void stop(int sig)
-{
-	remove_queue(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
-	lab_end_by(sig);
-}
-
 static const char *who(pid_t pid)
 {
 	return pid == 0 ? "nobody" : pid == getpid() ? "us" : pid == child ? "the child" : "?";
@@ -64,17 +58,15 @@ static struct msqid_ds show(const char *what)
 int main(int argc, char **argv)
 {
 	const struct message hello = { 1, "hello" }, world = { 1, "world!" };
-	const pid_t parent = getpid();
 	struct message received;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: msg_info [-h]\nShows the state of a queue.\n");
-	lab_hold_stop();
+	lab_hold_stop(); /* to the end, a moment later: it would leave the queue behind */
 	queue = msgget(IPC_PRIVATE, 0600);
 	if (queue == -1)
 		err(EXIT_FAILURE, "msgget");
-	lab_on_stop(stop);
 	atexit(remove_queue);
 	show("new");
 
@@ -82,13 +74,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "msgsnd");
 	show("msgsnd, msgsnd");
 
-	child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	child = lab_fork();
+	if (child == 0)
 		_exit(msgrcv(queue, &received, sizeof(received.text), 0, 0) == -1);
-	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		errx(EXIT_FAILURE, "msgrcv failed in the child");
 	struct msqid_ds ds = show("msgrcv in child");

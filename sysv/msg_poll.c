@@ -23,7 +23,6 @@
 #include <sys/socket.h>
 
 #include "../lab/children.h"
-#include "../lab/clock.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
@@ -39,16 +38,16 @@ struct message {
 };
 
 static int queue = -1;
-static volatile sig_atomic_t stopped;
-
-static void stop(int sig)
-{
-	stopped = sig;
-}
 
 static void remove_queue(void)
 {
 	msgctl(queue, IPC_RMID, NULL);
+}
+
+static void stop(int sig)
+{
+	remove_queue(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
+	lab_end_by(sig);
 }
 
 static void send_message(long type, const char *text)
@@ -85,10 +84,11 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", true, usage);
-	lab_on_stop(stop);
+	lab_hold_stop();
 	queue = msgget(IPC_PRIVATE, 0600);
 	if (queue == -1)
 		err(EXIT_FAILURE, "msgget");
+	lab_on_stop(stop);
 	atexit(remove_queue);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
 		err(EXIT_FAILURE, "socketpair");
@@ -96,11 +96,7 @@ int main(int argc, char **argv)
 		send_message(MESSAGE, *text);
 	send_message(END, "");
 
-	const pid_t parent = getpid(), child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		close(ends[0]);
 		_exit(pass_on(ends[1]));
 	}
@@ -108,8 +104,8 @@ int main(int argc, char **argv)
 
 	struct pollfd waiting[] = { { .fd = ends[0], .events = POLLIN },
 				    { .fd = STDIN_FILENO, .events = POLLIN } };
-	while (!stopped && (waiting[0].fd != -1 || waiting[1].fd != -1)) {
-		if (poll(waiting, 2, LAB_PATIENCE) == -1) {
+	while (waiting[0].fd != -1 || waiting[1].fd != -1) {
+		if (poll(waiting, 2, -1) == -1) {
 			if (errno != EINTR)
 				err(EXIT_FAILURE, "poll");
 			continue;
@@ -133,10 +129,6 @@ int main(int argc, char **argv)
 			else
 				printf("standard input: %.*s", (int)n, message.text);
 		}
-	}
-	if (stopped) {
-		remove_queue();
-		lab_end_by(stopped);
 	}
 	return lab_wait_for_children();
 }

@@ -7,9 +7,11 @@
  * msgsnd(2) puts a message into the queue, whole, and blocks while the queue is
  * full. What is in the queue stays there when its sender has gone: sent means "in
  * the queue". If the consumer removes the queue meanwhile, msgsnd fails with
- * EIDRM; if it dies, nothing happens at all, and only the semaphore tells.
+ * EIDRM; if it dies, nothing happens at all, and only a semaphore tells. msgsnd has
+ * no time limit, but a signal interrupts it: a timer's, twice a second, so that the
+ * producer looks whether the consumer lives.
  *
- * See also: sysv/msg_consumer.c, sysv/channel.h; sysvipc(7), msgsnd(2), ftok(3),
+ * See also: sysv/msg_consumer.c, sysv/message.h, sysv/partner.h; sysvipc(7), msgsnd(2), ftok(3),
  * SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
@@ -23,7 +25,8 @@
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "channel.h"
+#include "message.h"
+#include "partner.h"
 
 static const char usage[] =
 	"usage: msg_producer [-h] [MESSAGE...]\n"
@@ -31,11 +34,11 @@ static const char usage[] =
 
 static const char *path;
 static int set, queue;
-static struct message *packet; /* what msgsnd takes: a type, then the text */
+static struct message *packet; /* what msgsnd takes */
 
 static void check_consumer(void)
 {
-	if (!role_taken(set, CONSUMER))
+	if (!consumer_lives(set))
 		errx(EXIT_FAILURE, "msgsnd %s: the consumer has died", path);
 }
 
@@ -57,43 +60,29 @@ static void send_message(long type, const char *text, size_t len)
 
 int main(int argc, char **argv)
 {
-	const struct itimerval patience = { { 0, LAB_PATIENCE * 1000 },
-					    { 0, LAB_PATIENCE * 1000 } };
-	const struct sigaction tick = { .sa_handler = interrupt, .sa_flags = SA_RESTART };
+	const struct timeval patience = { .tv_usec = LAB_PATIENCE * 1000 };
 	const char *message;
-	struct msginfo limits;
+	size_t most;
 	ssize_t len;
-	key_t key;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("sysv_msg");
-	set = find_set(path, "./sysv/msg_consumer", &key);
-	queue = msgget(key, 0);
+	set = become_producer(path);
+	queue = set == -1 ? -1 : msgget(ftok(path, 'm'), 0);
 	if (queue == -1)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./sysv/msg_consumer first", path);
-	if (!take_role(set, PRODUCER)) {
-		if (errno != EAGAIN) /* the consumer has just gone, and its set */
-			err(EXIT_FAILURE, "semop %s", path);
-		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
-	}
-	if (msgctl(0, IPC_INFO, (struct msqid_ds *)&limits) == -1)
-		err(EXIT_FAILURE, "msgctl IPC_INFO");
-	packet = malloc(sizeof(*packet) + (size_t)limits.msgmax);
-	if (!packet)
-		err(EXIT_FAILURE, "malloc %d bytes for a message", limits.msgmax);
-	/* SA_RESTART lets the timer disturb no other call: msgsnd never restarts (signal(7)). */
-	if (sigaction(SIGALRM, &tick, NULL) == -1 || setitimer(ITIMER_REAL, &patience, NULL) == -1)
-		err(EXIT_FAILURE, "setitimer");
+	packet = new_message(&most);
+	signal(SIGALRM, interrupt); /* msgsnd never restarts, and all else does (signal(7)) */
+	setitimer(ITIMER_REAL, &(struct itimerval){ patience, patience }, NULL);
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {
-		if (len > limits.msgmax)
-			errx(EXIT_FAILURE, "message of %zd bytes, but a queue here takes %d (%s)",
-			     len, limits.msgmax, "/proc/sys/kernel/msgmax");
+		if ((size_t)len > most)
+			errx(EXIT_FAILURE, "message of %zd bytes, but a queue here takes %zu (%s)",
+			     len, most, "/proc/sys/kernel/msgmax");
 		send_message(MESSAGE, message, (size_t)len);
 	}
 	send_message(END, "", 0);
-	free(packet);
 	return EXIT_SUCCESS;
 }

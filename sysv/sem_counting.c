@@ -1,27 +1,24 @@
 /*
  * sysv/sem_counting - at most K of N processes are inside at a time
  *
- *     $ ./sysv/sem_counting -n 6 -k 2 2>/dev/null | tail -n 1
+ *     $ ./sysv/sem_counting -k 2 2>/dev/null | tail -n 1
  *     6 processes were inside, never more than 2 at a time
  *
- * A semaphore that begins with K lets K processes in: each takes 1 at the door, and
- * who finds 0 waits. It gives 1 back when it leaves. A second semaphore of the same
- * set counts who is inside, so that each can check the promise.
+ * A semaphore that begins with K lets K processes in: each takes 1 at the door, and a
+ * process that finds 0 waits. It gives 1 back when it leaves. A second semaphore of the
+ * same set counts the processes inside, so that each can check the promise. One semop(2)
+ * changes both, at the same moment.
  *
- * Both are changed with SEM_UNDO: whoever is killed inside leaves by that. (Two that come
- * in at the same time may both see 2 inside: they look when both are in.)
+ * Both are changed with SEM_UNDO: a process that is killed inside leaves by that.
  *
- * While it runs, ./sysv/libsysvipc/sem_graph in another terminal draws the two; -p makes it
- * slow enough. It is written on libsysvipc: sysvipc_sem_get() makes the set with its
- * values, sysvipc_sem_wait() and sysvipc_sem_post() are semop(2) with -1 and 1.
+ * While it runs, ./sysv/libsysvipc/sem_graph in another terminal draws the two; -p makes
+ * it slow enough.
  *
- * See also: sysv/libsysvipc/sysvipc.h, sysv/libsysvipc/sem_graph.c, sysv/sem_undo.c, sem/counting.c; semop(2)
+ * See also: sysv/sem_undo.c, sem/counting.c, sysv/libsysvipc/sem_graph.c; semop(2)
  */
 #define _GNU_SOURCE
 #include <poll.h>
-#include <signal.h>
-#include <sys/ipc.h>
-#include <sys/wait.h>
+#include <sys/sem.h>
 
 #include "../lab/children.h"
 #include "../lab/clock.h"
@@ -29,21 +26,20 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "channel.h"
-#include "libsysvipc/sysvipc.h"
+#include "key.h"
 
-static const char usage[] =
-	"usage: sem_counting [-h] [-n PROCESSES] [-k PLACES] [-p MS]\n"
-	"Lets PLACES (2) of PROCESSES (6) be inside at a time, each for MS (10) milliseconds.\n";
+static const char usage[] = "usage: sem_counting [-h] [-k PLACES] [-p MS]\n"
+			    "Lets PLACES (2) of 6 processes in at a time, for MS (10) each.\n";
 
 enum { FREE, INSIDE }; /* the semaphores of the set */
+enum { PROCESSES = 6 };
 
 static const char *path;
 static int set = -1;
 
 static void remove_all(void)
 {
-	sysvipc_sem_remove(set);
+	semctl(set, 0, IPC_RMID);
 	unlink(path);
 	lab_leave();
 }
@@ -54,76 +50,52 @@ static void stop(int sig)
 	lab_end_by(sig);
 }
 
-static int say_why(void)
+/* Goes in and out, and ends: with status 1 if too many were inside, or if the set is gone. */
+static _Noreturn void visit(long places, long pause)
 {
-	if (errno != EIDRM && errno != EINVAL) /* else our parent was stopped */
-		warn("semop %s", path);
-	return 0;
-}
+	struct sembuf enter[] = { { FREE, -1, SEM_UNDO }, { INSIDE, 1, SEM_UNDO } };
+	struct sembuf leave[] = { { FREE, 1, SEM_UNDO }, { INSIDE, -1, SEM_UNDO } };
 
-/* Goes in and out. Its status is how many were inside, 0 if it failed. */
-static int visit(long pause)
-{
-	if (sysvipc_sem_wait(set, FREE, SYSVIPC_UNDO) == -1 ||
-	    sysvipc_sem_post(set, INSIDE, SYSVIPC_UNDO) == -1)
-		return say_why();
-	const int inside = sysvipc_sem_get_value(set, INSIDE);
+	lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
+	if (semop(set, enter, 2) == -1)
+		_exit(EXIT_FAILURE);
+	const int inside = semctl(set, INSIDE, GETVAL);
 	lab_say("process", "comes in, %d inside", inside);
 	poll(NULL, 0, (int)pause); /* its work */
 	lab_say("process", "goes out");
-	if (sysvipc_sem_wait(set, INSIDE, SYSVIPC_UNDO) == -1 ||
-	    sysvipc_sem_post(set, FREE, SYSVIPC_UNDO) == -1)
-		return say_why();
-	return inside;
+	_exit(semop(set, leave, 2) == -1 || inside > places);
 }
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
-	long processes = 6, places = 2, pause = 10;
-	int option, status, most = 0, visited = 0;
+	long places = 2, pause = 10;
+	int option, status, failed = 0;
 
 	lab_prepare_streams();
 	lab_start_clock();
 	signal(SIGPIPE, SIG_IGN);
-	while ((option = lab_getopt(argc, argv, "n:k:p:", false, usage)) != -1)
-		if (option == 'n')
-			processes = lab_number(optarg, 1, 100, "PROCESSES");
-		else if (option == 'k')
+	while ((option = lab_getopt(argc, argv, "k:p:", false, usage)) != -1)
+		if (option == 'k')
 			places = lab_number(optarg, 1, 100, "PLACES");
 		else
 			pause = lab_number(optarg, 0, 60000, "MS");
-
-	const unsigned short values[] = { [FREE] = (unsigned short)places, [INSIDE] = 0 };
 	lab_hold_stop();
 	path = lab_path("sysv_sem");
-	create_file(path);
+	const key_t key = own_key(path);
+	set = semget(key, 2, IPC_CREAT | IPC_EXCL | 0600);
+	if (set == -1 || semop(set, &(struct sembuf){ FREE, (short)places, 0 }, 1) == -1)
+		err(EXIT_FAILURE, "semget %s", path);
 	atexit(remove_all);
-	const key_t key = key_of(path);
-	sysvipc_sem_remove(sysvipc_sem_find(key, 0)); /* a killed run's: the file was not locked */
-	set = sysvipc_sem_get(key, 2, values, 0600);
-	if (set == -1)
-		err(EXIT_FAILURE, "semget 0x%08x", key);
 	lab_on_stop(stop);
 	warnx("two semaphores on %s (SysV key 0x%08x)", path, key);
 
-	for (long i = 0; i < processes; i++) {
-		const pid_t child = fork();
-		if (child == -1)
-			err(EXIT_FAILURE, "fork");
-		if (child == 0) {
-			lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
-			lab_die_with(parent);
-			_exit(visit(pause));
-		}
-	}
-	while (wait(&status) != -1) {
-		const int inside = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-		visited += inside > 0;
-		most = inside > most ? inside : most;
-	}
-	if (visited < processes || most > places)
-		errx(EXIT_FAILURE, "%d were inside, %d at a time", visited, most);
-	printf("%d processes were inside, never more than %ld at a time\n", visited, places);
+	for (int i = 0; i < PROCESSES; i++)
+		if (lab_fork() == 0)
+			visit(places, pause);
+	while (wait(&status) != -1)
+		failed += status != 0;
+	if (failed > 0)
+		errx(EXIT_FAILURE, "%d processes were killed, or found too many inside", failed);
+	printf("%d processes were inside, never more than %ld at a time\n", PROCESSES, places);
 	return EXIT_SUCCESS;
 }

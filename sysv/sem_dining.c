@@ -77,7 +77,6 @@ static int dine(int i, long times)
 int main(int argc, char **argv)
 {
 	struct sembuf lay[PHILOSOPHERS];
-	const pid_t parent = getpid();
 	pid_t children[PHILOSOPHERS];
 	long times = 1000;
 	int status;
@@ -102,12 +101,9 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "semop");
 
 	for (int i = 0; i < PHILOSOPHERS; i++) {
-		children[i] = fork();
-		if (children[i] == -1)
-			err(EXIT_FAILURE, "fork");
+		children[i] = lab_fork();
 		if (children[i] == 0) {
 			lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
-			lab_die_with(parent);
 			_exit(dine(i, times));
 		}
 	}

@@ -14,7 +14,8 @@
  * a time, but not for ever: the maker may have died. (Stevens and TLPI both teach
  * it; libsysvipc does it, and replaces what a dead maker has left.)
  *
- * The child here comes in between every time: the parent waits for it.
+ * The child here comes in between every time: the parent waits for it. (It knows the set
+ * from its parent; a stranger finds it by its key.)
  *
  * See also: sysv/sem_init_wrong.c, sysv/libsysvipc/lib/sem.c; semget(2), semctl(2), semop(2)
  */
@@ -24,96 +25,73 @@
 #include <sys/sem.h>
 
 #include "../lab/children.h"
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "channel.h"
 
-static const char usage[] = "usage: sem_init [-h]\nUses a set when it is initialised.\n";
+/* semctl(2) leaves it to its callers to define this, its last argument. */
+union semun {
+	int val;
+	struct semid_ds *buf;
+	unsigned short *array;
+};
 
-static const char *path;
 static int set = -1;
 static struct sembuf post = { .sem_op = 1 };
 
-static void remove_all(void)
+static void remove_set(void)
 {
 	semctl(set, 0, IPC_RMID);
-	unlink(path);
-	lab_leave();
 }
 
-static void stop(int sig)
+/* Waits for the maker's first semop(2), but not for ever. Each time it looks, it writes to TOLD. */
+static bool is_initialised(int told)
 {
-	remove_all(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
-	lab_end_by(sig);
-}
+	struct semid_ds info = { .sem_otime = 0 };
 
-/* Waits for the maker's first semop(2), but not for ever. Each time it looks, it says TOLD. */
-static bool is_initialised(int id, int told)
-{
-	struct semid_ds ds = { .sem_otime = 0 };
-
-	for (int ms = 0; ms < 5000 && ds.sem_otime == 0; ms++) {
+	for (int ms = 0; ms < 5000 && info.sem_otime == 0; ms++) {
 		if (write(told, "", 1) == -1 || (poll(NULL, 0, 1) == -1 && errno != EINTR) ||
-		    semctl(id, 0, IPC_STAT, (union semun){ .buf = &ds }) == -1)
+		    semctl(set, 0, IPC_STAT, (union semun){ .buf = &info }) == -1)
 			return false;
 	}
-	return ds.sem_otime != 0;
+	return info.sem_otime != 0;
 }
 
-static int use_set(key_t key, int told)
+static int use_set(int told)
 {
-	const int found = semget(key, 1, 0);
-
-	if (found == -1)
-		return warn("semget 0x%08x", key), EXIT_FAILURE;
 	puts("child: the set is there");
-	if (!is_initialised(found, told))
-		return warnx("semget 0x%08x: its maker has not initialised it", key), EXIT_FAILURE;
+	if (!is_initialised(told))
+		return warnx("semctl: the maker of the set has not initialised it"), EXIT_FAILURE;
 	puts("child: posts");
-	if (semop(found, &post, 1) == -1)
-		return warn("semop 0x%08x", key), EXIT_FAILURE;
-	if (write(told, "", 1) == -1) /* now the parent goes on */
-		return warn("write pipe"), EXIT_FAILURE;
+	if (semop(set, &post, 1) == -1)
+		return warn("semop"), EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int ends[2];
 	char byte;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
-	lab_getopt(argc, argv, "", false, usage);
-	lab_hold_stop();
-	path = lab_path("sysv_init");
+	lab_getopt(argc, argv, "", false,
+		   "usage: sem_init [-h]\nUses a set when it is initialised.\n");
+	lab_hold_stop(); /* to the end, a moment later: it would leave the set behind */
+	set = semget(IPC_PRIVATE, 1, 0600);
+	if (set == -1)
+		err(EXIT_FAILURE, "semget");
+	atexit(remove_set);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
-	create_file(path);
-	atexit(remove_all);
-	const key_t key = key_of(path);
-	semctl(semget(key, 0, 0), 0, IPC_RMID); /* a killed run's: the file was not locked */
-	set = semget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
-	if (set == -1)
-		err(EXIT_FAILURE, "semget 0x%08x", key);
-	lab_on_stop(stop);
-
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		_exit(use_set(key, ends[1]));
-	}
+	if (lab_fork() == 0)
+		_exit(use_set(ends[1]));
 	close(ends[1]);
 	if (read(ends[0], &byte, 1) == -1) /* until the child has come in between */
 		err(EXIT_FAILURE, "read pipe");
 	puts("parent: initialises it with 1");
 	if (semctl(set, 0, SETVAL, (union semun){ .val = 0 }) == -1 || semop(set, &post, 1) == -1)
-		err(EXIT_FAILURE, "semop 0x%08x", key);
+		err(EXIT_FAILURE, "semop");
 	if (lab_wait_for_children() != EXIT_SUCCESS)
 		return EXIT_FAILURE;
 

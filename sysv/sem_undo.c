@@ -5,12 +5,12 @@
  *     the child takes the semaphore and is killed: its value is 1
  *     the parent takes it
  *
- * With the flag SEM_UNDO the kernel keeps book of what a process has done to a
- * semaphore, and takes that back when it ends, however it ends. So a lock does not
+ * With the flag SEM_UNDO the kernel records what a process has done to a
+ * semaphore, and undoes it when the process ends, however it ends. So a lock does not
  * stay locked. What the lock protected may be half done all the same: the flag
  * mends the semaphore, not the data.
  *
- * See also: sysv/sem_undo_wrong.c, sysv/channel.h, lock/robust.c; SEM_UNDO in semop(2)
+ * See also: sysv/sem_undo_wrong.c, sysv/partner.h, lock/robust.c; SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -29,36 +29,25 @@ static void remove_set(void)
 	semctl(set, 0, IPC_RMID);
 }
 
-static void stop(int sig)
-{
-	remove_set(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
-	lab_end_by(sig);
-}
-
 int main(int argc, char **argv)
 {
 	const struct timespec patience = { .tv_nsec = 100 * 1000000 };
-	const pid_t parent = getpid();
 	struct sembuf give = { .sem_op = 1 };
 	struct sembuf take = { .sem_op = -1, .sem_flg = SEM_UNDO };
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: sem_undo [-h]\nLocks with SEM_UNDO, and dies.\n");
-	lab_hold_stop();
-	set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+	lab_hold_stop(); /* to the end, a moment later: it would leave the set behind */
+	set = semget(IPC_PRIVATE, 1, 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget");
-	lab_on_stop(stop);
 	atexit(remove_set);
 	if (semop(set, &give, 1) == -1)
 		err(EXIT_FAILURE, "semop");
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		if (semop(set, &take, 1) == 0)
 			raise(SIGKILL); /* the lock is held */
 		_exit(EXIT_FAILURE);

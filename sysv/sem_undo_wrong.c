@@ -30,16 +30,9 @@ static void remove_set(void)
 	semctl(set, 0, IPC_RMID);
 }
 
-static void stop(int sig)
-{
-	remove_set(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
-	lab_end_by(sig);
-}
-
 int main(int argc, char **argv)
 {
 	const struct timespec patience = { .tv_nsec = 100 * 1000000 };
-	const pid_t parent = getpid();
 	struct sembuf give = { .sem_op = 1 };
 	struct sembuf take = { .sem_op = -1 };
 
@@ -47,20 +40,16 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false,
 		   "usage: sem_undo_wrong [-h]\nLocks without SEM_UNDO, and dies.\n");
-	lab_hold_stop();
-	set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+	lab_hold_stop(); /* to the end, a moment later: it would leave the set behind */
+	set = semget(IPC_PRIVATE, 1, 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget");
-	lab_on_stop(stop);
 	atexit(remove_set);
 	if (semop(set, &give, 1) == -1)
 		err(EXIT_FAILURE, "semop");
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		if (semop(set, &take, 1) == 0)
 			raise(SIGKILL); /* the lock is held */
 		_exit(EXIT_FAILURE);

@@ -1,32 +1,29 @@
 /*
- * sysv/shm_attach - attach a segment twice, at a wished address, for reading only; lock it
+ * sysv/shm_attach - attach a segment twice, and at a wished address; lock it in memory
  *
  *     $ ./sysv/shm_attach
  *     attached twice: two addresses, the same memory
  *     at an address that is no multiple of SHMLBA: Invalid argument
  *     with SHM_RND: rounded down to one
- *     with SHM_RDONLY: reads 'hello', a child that writes is killed by SIGSEGV
  *     with SHM_LOCK: ...
  *
- * Where a segment comes to lie is the kernel's choice, in each process and each time
- * another, and so it should be: hence no pointers in shared memory. Who gives shmat
- * an address has to know that nothing lies there, and gives a multiple of SHMLBA, or
- * the flag SHM_RND. SHM_REMAP, of Linux alone, replaces what is there; so the
- * program first reserves a place with mmap(2), and then puts the segment into it.
+ * The kernel chooses the address, a different one in each process and each run, and so it
+ * should be: hence no pointers in shared memory. A caller that passes shmat(2) an address
+ * must know that nothing lies there. It passes a multiple of SHMLBA, or the flag SHM_RND.
+ * SHM_REMAP, of Linux alone, replaces what is there; so the program first reserves a place
+ * with mmap(2), and then puts the segment into it.
  *
  * SHM_LOCK keeps the segment from being swapped out, as mlock(2) does for pages. It
  * counts against RLIMIT_MEMLOCK.
  *
- * See also: sysv/shm_remove.c, shm/pointers.c, mmap/fixed.c, mmap/locked.c; shmat(2), shmctl(2)
+ * See also: sysv/shm_read_only.c, shm/pointers.c, mmap/fixed.c, mmap/locked.c; shmat(2), shmctl(2)
  */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
-#include <sys/wait.h>
 
-#include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
@@ -36,12 +33,6 @@ static int segment = -1;
 static void remove_segment(void)
 {
 	shmctl(segment, IPC_RMID, NULL);
-}
-
-static void stop(int sig)
-{
-	remove_segment(); /* a bare system call: safe here, though not in the list of signal-safety(7) */
-	lab_end_by(sig);
 }
 
 /* Attaches the segment at ADDRESS, or where there is room if it is NULL. */
@@ -54,26 +45,6 @@ static char *attach(void *address, int flags)
 	return memory;
 }
 
-/* Returns the signal that kills a child that writes to MEMORY, 0 if none does. */
-static int signal_of_writing(volatile char *memory)
-{
-	const pid_t parent = getpid(), child = fork();
-	int status;
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		signal(SIGSEGV, SIG_DFL); /* a sanitizer would handle it */
-		lab_no_core();
-		*memory = 'j';
-		_exit(EXIT_SUCCESS);
-	}
-	if (waitpid(child, &status, 0) == -1)
-		err(EXIT_FAILURE, "waitpid %ld", (long)child);
-	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-}
-
 int main(int argc, char **argv)
 {
 	const size_t unit = (size_t)SHMLBA;
@@ -81,11 +52,10 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: shm_attach [-h]\nShows how shmat attaches.\n");
-	lab_hold_stop();
+	lab_hold_stop(); /* to the end, a moment later: it would leave the segment behind */
 	segment = shmget(IPC_PRIVATE, unit, 0600);
 	if (segment == -1)
 		err(EXIT_FAILURE, "shmget");
-	lab_on_stop(stop);
 	atexit(remove_segment);
 
 	char *one = attach(NULL, 0), *two = attach(NULL, 0);
@@ -102,11 +72,6 @@ int main(int argc, char **argv)
 	printf("at an address that is no multiple of SHMLBA: %s\n", strerror(errno));
 	char *three = attach(multiple + unit - 1, SHM_REMAP | SHM_RND);
 	printf("with SHM_RND: rounded %s\n", three == multiple ? "down to one" : "elsewhere");
-
-	char *constant = attach(NULL, SHM_RDONLY);
-	const int sig = signal_of_writing(constant);
-	printf("with SHM_RDONLY: reads '%s', a child that writes is %s\n", constant,
-	       sig == SIGSEGV ? "killed by SIGSEGV" : "not stopped");
 
 	if (shmctl(segment, SHM_LOCK, NULL) == 0)
 		puts("with SHM_LOCK: stays in memory");

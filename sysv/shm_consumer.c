@@ -8,14 +8,14 @@
  *     안녕
  *
  * The segment is found by a key instead of a name, and its slots are counted by
- * the semaphores of one set. In that set the kernel also keeps book of the living:
- * with SEM_UNDO it takes back, at a process's end, what the process has added.
+ * the semaphores of one set. The same set also records who is alive: with SEM_UNDO
+ * the kernel takes back, at a process's end, what the process has added.
  *
  * Segment and set stay until somebody removes them; ipcs -m -s shows what was left
  * behind. A segment removed while it is attached lives on until the last process
  * has let go of it, so the consumer need not care whether the producer has.
  *
- * See also: sysv/shm_producer.c, sysv/channel.h; sysvipc(7), shmget(2), shmctl(2),
+ * See also: sysv/shm_producer.c, sysv/buffer.h, sysv/partner.h; sysvipc(7), shmget(2), shmctl(2),
  * semtimedop(2), SEM_UNDO in semop(2)
  */
 #define _GNU_SOURCE
@@ -28,13 +28,14 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "channel.h"
+#include "buffer.h"
+#include "key.h"
+#include "partner.h"
 
 static const char usage[] = "usage: shm_consumer [-h]\n"
 			    "Prints each message from a SysV segment, then removes it.\n";
 
 static const char *path;
-static key_t key;
 static int set = -1, segment = -1;
 static volatile sig_atomic_t stopped;
 
@@ -51,30 +52,6 @@ static void remove_all(void)
 	lab_leave();
 }
 
-/* Makes the segment. One that is there already is a dead consumer's, and so is its set. */
-static struct buffer *create_segment(void)
-{
-	struct sembuf all_empty = { .sem_num = EMPTY, .sem_op = SLOTS };
-
-	for (;;) {
-		set = create_set(key);
-		segment = shmget(key, sizeof(struct buffer), IPC_CREAT | IPC_EXCL | 0600);
-		if (segment != -1)
-			break;
-		if (errno != EEXIST)
-			err(EXIT_FAILURE, "shmget 0x%08x", key);
-		segment = shmget(key, 0, 0);
-		if (shmctl(segment, IPC_RMID, NULL) == -1 || semctl(set, 0, IPC_RMID) == -1)
-			err(EXIT_FAILURE, "remove stale 0x%08x", key);
-	}
-	struct buffer *buffer = shmat(segment, NULL, 0);
-	if (buffer == (void *)-1)
-		err(EXIT_FAILURE, "shmat 0x%08x", key);
-	if (semop(set, &all_empty, 1) == -1) /* a producer may wait for it already */
-		err(EXIT_FAILURE, "semop %s", path);
-	return buffer;
-}
-
 /* Waits for a full slot; false if a signal came. Ends the program if the producer is dead. */
 static bool wait_for_full(void)
 {
@@ -89,7 +66,7 @@ static bool wait_for_full(void)
 			err(EXIT_FAILURE, "semtimedop %s", path);
 		if (gone)
 			errx(EXIT_FAILURE, "semtimedop %s: the producer has died", path);
-		gone = producer_gone(set);
+		gone = producer_came(set) && !producer_lives(set);
 		if (gone)
 			patience.tv_nsec = 0; /* only what is there already is taken */
 	}
@@ -98,8 +75,8 @@ static bool wait_for_full(void)
 
 int main(int argc, char **argv)
 {
+	struct sembuf all_empty = { .sem_num = EMPTY, .sem_op = SLOTS };
 	struct sembuf post_empty = { .sem_num = EMPTY, .sem_op = 1 };
-	int next = 0;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
@@ -107,23 +84,29 @@ int main(int argc, char **argv)
 	lab_hold_stop();
 	path = lab_path("sysv_shm");
 	lab_on_stop(stop);
-	create_file(path);
+	const key_t key = own_key(path);
 	atexit(remove_all);
-	key = key_of(path);
-	struct buffer *buffer = create_segment();
+	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a dead consumer's, if there is one */
+	set = become_consumer(key);
+	segment = shmget(key, SLOTS * sizeof(struct slot), IPC_CREAT | IPC_EXCL | 0600);
+	if (segment == -1)
+		err(EXIT_FAILURE, "shmget 0x%08x", key);
+	const struct slot *slots = shmat(segment, NULL, SHM_RDONLY);
+	if (slots == (void *)-1)
+		err(EXIT_FAILURE, "shmat 0x%08x", key);
+	if (semop(set, &all_empty, 1) == -1) /* a producer may wait for it already */
+		err(EXIT_FAILURE, "semop %s", path);
 
 	warnx("waiting for a producer on %s (SysV key 0x%08x)", path, key);
-	while (!stopped) {
-		struct slot *slot = &buffer->slots[next];
-
-		if (!wait_for_full())
-			continue;
-		if (slot->last)
+	for (int next = 0; !stopped && wait_for_full(); next = (next + 1) % SLOTS) {
+		const size_t len = slots[next].len; /* read once: who can write it may be broken */
+		if (slots[next].last)
 			return EXIT_SUCCESS;
-		lab_print(slot->message, slot->len);
+		if (len > SLOT_SIZE)
+			errx(EXIT_FAILURE, "shmat %s: a message of %zu bytes cannot be", path, len);
+		lab_print(slots[next].message, len);
 		if (semop(set, &post_empty, 1) == -1)
 			err(EXIT_FAILURE, "semop %s", path);
-		next = (next + 1) % SLOTS;
 	}
 	remove_all();
 	lab_end_by(stopped);

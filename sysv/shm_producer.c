@@ -10,11 +10,10 @@
  * in the same set, so a producer that has found it cannot be mistaken about the
  * others.
  *
- * See also: sysv/shm_consumer.c, sysv/channel.h; sysvipc(7), shmget(2), shmat(2),
+ * See also: sysv/shm_consumer.c, sysv/buffer.h, sysv/partner.h; sysvipc(7), shmget(2), shmat(2),
  * semtimedop(2), ftok(3)
  */
 #define _GNU_SOURCE
-#include <stdint.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <time.h>
@@ -24,7 +23,8 @@
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "channel.h"
+#include "buffer.h"
+#include "partner.h"
 
 static const char usage[] =
 	"usage: shm_producer [-h] [MESSAGE...]\n"
@@ -32,11 +32,11 @@ static const char usage[] =
 
 static const char *path;
 static int set;
-static struct buffer *buffer;
+static struct slot *slots;
 
 static void check_consumer(void)
 {
-	if (!role_taken(set, CONSUMER))
+	if (!consumer_lives(set))
 		errx(EXIT_FAILURE, "semop %s: the consumer has died", path);
 }
 
@@ -46,16 +46,15 @@ static void fill_slot(const char *message, size_t len, bool last)
 	struct sembuf wait_empty = { .sem_num = EMPTY, .sem_op = -1 };
 	struct sembuf post_full = { .sem_num = FULL, .sem_op = 1 };
 	static int next;
-	struct slot *slot = &buffer->slots[next];
 
 	while (semtimedop(set, &wait_empty, 1, &patience) == -1) {
 		check_consumer();
 		if (errno != EAGAIN && errno != EINTR)
 			err(EXIT_FAILURE, "semtimedop %s", path);
 	}
-	memcpy(slot->message, message, len);
-	slot->len = (uint32_t)len;
-	slot->last = last;
+	memcpy(slots[next].message, message, len);
+	slots[next].len = len;
+	slots[next].last = last;
 	if (semop(set, &post_full, 1) == -1)
 		err(EXIT_FAILURE, "semop %s", path);
 	next = (next + 1) % SLOTS;
@@ -65,29 +64,23 @@ int main(int argc, char **argv)
 {
 	const char *message;
 	ssize_t len;
-	key_t key;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
 	path = lab_path("sysv_shm");
-	set = find_set(path, "./sysv/shm_consumer", &key);
-	int segment = shmget(key, sizeof(*buffer), 0);
+	set = become_producer(path);
+	const int segment = set == -1 ? -1 : shmget(ftok(path, 'm'), SLOTS * sizeof(*slots), 0);
 	if (segment == -1)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./sysv/shm_consumer first", path);
-	if (!take_role(set, PRODUCER)) {
-		if (errno != EAGAIN) /* the consumer has just gone, and its set */
-			err(EXIT_FAILURE, "semop %s", path);
-		errx(EXIT_FAILURE, "semop %s: another producer is at work", path);
-	}
-	buffer = shmat(segment, NULL, 0);
-	if (buffer == (void *)-1)
-		err(EXIT_FAILURE, "shmat 0x%08x", key);
+	slots = shmat(segment, NULL, 0);
+	if (slots == (void *)-1)
+		err(EXIT_FAILURE, "shmat %s", path);
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {
 		if (len > SLOT_SIZE)
 			errx(EXIT_FAILURE, "message of %zd bytes, but a slot here takes %d (%s)",
-			     len, SLOT_SIZE, "SLOT_SIZE in sysv/channel.h");
+			     len, SLOT_SIZE, "SLOT_SIZE in sysv/buffer.h");
 		fill_slot(message, (size_t)len, false);
 	}
 	fill_slot("", 0, true);

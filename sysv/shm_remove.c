@@ -23,83 +23,67 @@
  */
 #define _GNU_SOURCE
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/shm.h>
 
 #include "../lab/children.h"
-#include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "channel.h"
 
-static const char *path;
 static int segment = -1, other = -1;
 
-static void remove_all(void)
+static void remove_both(void)
 {
 	shmctl(segment, IPC_RMID, NULL);
 	shmctl(other, IPC_RMID, NULL);
-	unlink(path);
-	lab_leave();
 }
 
 static void stop(int sig)
 {
-	remove_all(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
+	remove_both(); /* bare system calls: safe here, though not in the list of signal-safety(7) */
 	lab_end_by(sig);
 }
 
 static void show(const char *what)
 {
-	struct shmid_ds ds;
+	struct shmid_ds info;
 
 	printf("%-18s: ", what);
-	if (shmctl(segment, IPC_STAT, &ds) == -1)
+	if (shmctl(segment, IPC_STAT, &info) == -1)
 		printf("%s\n", strerror(errno));
 	else
-		printf("nattch %lu%s%s\n", (unsigned long)ds.shm_nattch,
-		       ds.shm_perm.mode & SHM_DEST ? ", SHM_DEST" : "",
-		       ds.shm_perm.__key == IPC_PRIVATE ? ", the key is free" : "");
-}
-
-static int make(key_t key)
-{
-	const int id = shmget(key, 4096, IPC_CREAT | IPC_EXCL | 0600);
-
-	if (id == -1)
-		err(EXIT_FAILURE, "shmget 0x%08x", key);
-	return id;
+		printf("nattch %lu%s%s\n", (unsigned long)info.shm_nattch,
+		       info.shm_perm.mode & SHM_DEST ? ", SHM_DEST" : "",
+		       info.shm_perm.__key == IPC_PRIVATE ? ", the key is free" : "");
 }
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
+	char file[32];
 	int ends[2];
 	char byte;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: shm_remove [-h]\nRemoves what is in use.\n");
+	/* A file in memory, for the key: nobody else has it, and it goes with us. */
+	snprintf(file, sizeof(file), "/proc/self/fd/%d", memfd_create("key", MFD_CLOEXEC));
+	const key_t key = ftok(file, 'm');
+	if (key == -1 || pipe(ends) == -1)
+		err(EXIT_FAILURE, "memfd_create or pipe");
 	lab_hold_stop();
-	path = lab_path("sysv_remove");
-	create_file(path);
-	atexit(remove_all);
-	const key_t key = key_of(path);
-	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a killed run's: the file was not locked */
-	segment = make(key);
+	segment = shmget(key, 4096, IPC_CREAT | IPC_EXCL | 0600);
+	if (segment == -1)
+		err(EXIT_FAILURE, "shmget 0x%08x", key);
+	atexit(remove_both);
 	show("made");
 	char *text = shmat(segment, NULL, 0);
 	if (text == (void *)-1)
 		err(EXIT_FAILURE, "shmat 0x%08x", key);
 	show("attached");
-	if (pipe(ends) == -1)
-		err(EXIT_FAILURE, "pipe");
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		close(ends[1]);
 		if (read(ends[0], &byte, 1) == 1)
 			printf("child: still reads '%s'\n", text);
@@ -110,7 +94,9 @@ int main(int argc, char **argv)
 	if (shmctl(segment, IPC_RMID, NULL) == -1)
 		err(EXIT_FAILURE, "shmctl IPC_RMID");
 	show("removed");
-	other = make(key);
+	other = shmget(key, 4096, IPC_CREAT | IPC_EXCL | 0600);
+	if (other == -1)
+		err(EXIT_FAILURE, "shmget 0x%08x", key);
 	lab_on_stop(stop); /* now it knows all that it has to remove */
 	printf("a new one of this key: it is %s\n", other == segment ? "the same" : "another");
 	if (write(ends[1], "", 1) == -1) /* now the child looks */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/sdk.bats - libsysvipc as it is installed: where, and that programs build on nothing else
+# tests/libsysvipc.bats - libsysvipc as it is installed: where, and that programs build on nothing else
 #
 # It is built and installed once for all tests of this file, into a directory of its own.
 
@@ -213,7 +213,7 @@ pause() {
 @test "sysv/libsysvipc: sem_graph draws what is in the set, until that is removed" {
 	run_program 1 sem_graph
 	[[ $err == "sem_graph: semget /tmp/ipc-lab."*"/sysv_sem: No such file or directory" ]]
-	begin sem_counting -n 3 -k 1 -p 60000
+	begin sem_counting -k 1 -p 60000
 	eventually 5 wrote sem_counting
 	run_program 0 sem_graph -n 2 -i 1
 	[[ $out == $'sem  0 | 0\nsem  1 |# 1\nsem  0 | 0\nsem  1 |# 1' ]]
@@ -228,7 +228,7 @@ pause() {
 
 @test "sysv/libsysvipc: sem_graph draws in place on a terminal" {
 	command -v script >/dev/null || skip 'script(1) is not installed'
-	begin sem_counting -n 1 -p 60000
+	begin sem_counting -k 1 -p 60000
 	start graph script -qec './sysv/libsysvipc/sem_graph -n 1' /dev/null </dev/null
 	finish graph 0
 	[[ $(<"$D/graph.out") == *$'\e[H\e[J'*'sem  1 |'* ]]
@@ -266,7 +266,7 @@ pause() {
 	[[ $err == 'msg_regex_client: pattern of 300 bytes, but a request takes 255' ]]
 	start second ./sysv/libsysvipc/msg_regex </dev/null
 	finish second 1
-	[[ $(<"$D/second.err") == *': another consumer has it' ]]
+	[[ $(<"$D/second.err") == *': another server has it' ]]
 	tell TERM msg_regex
 	finish_soon msg_regex 143
 	run_program 1 msg_regex "$long"
@@ -337,12 +337,13 @@ ask_in_vain() {
 
 @test "sysv/libsysvipc: objects knows both queues of msg_regex" {
 	begin msg_regex one
-	run_program 0 objects
-	[[ $(wc -l <<<"$out") == 2 && $out == 'msg 0x6d'*$'\n''msg 0x6e'* ]]
+	run_program 0 objects list
+	[[ $(wc -l <<<"$out") == 2 && $(LC_ALL=C sort <<<"$out") == 'msg 0x6d'*$'\n''msg 0x6e'* ]]
+	[[ $(grep -c ' locked ' <<<"$out") == 2 && $out != *'not locked'* ]]
 	tell KILL msg_regex
 	finish_soon msg_regex 137
-	run_program 0 objects -r
-	run_program 0 objects
+	run_program 0 objects remove sysv_regex
+	run_program 0 objects list
 	[[ ! $out ]]
 	nothing_there
 }

@@ -133,10 +133,16 @@ key_of() {
 @test "sysv: wrong usage has status 2 and shows the right one" {
 	local program
 
-	for program in key key_collision limits msg_info msg_types objects sem_counting sem_dining sem_init \
-		sem_init_wrong sem_undo sem_undo_wrong sem_wait_for_zero shm_attach shm_remove; do
+	for program in key key_collision limits limits_reached msg_info msg_types sem_counting sem_dining \
+		sem_init sem_init_wrong sem_undo sem_undo_wrong sem_wait_for_zero shm_attach \
+		shm_read_only shm_remove; do
 		run_program 2 "$program" extra
 		[[ $err == "$program: unexpected argument 'extra'"$'\n'"usage: $program [-h]"* ]]
+	done
+	for command in '' 'list sysv_msg' create 'create sysv_notes' show 'remove sysv_a sysv_b'; do
+		# shellcheck disable=SC2086 # words
+		run_program 2 objects $command
+		[[ $err == $'objects: no such command, or not with so many arguments\nusage: objects '* ]]
 	done
 	run_program 2 sem_counting -k 0
 	[[ $err == "sem_counting: PLACES '0': should be a number from 1 to 100"$'\n''usage: '* ]]
@@ -168,7 +174,7 @@ key_of() {
 	read -ra workers < <(echo "$(<"/proc/$pid/task/$pid/children")")
 	kill -KILL "${workers[0]}"
 	finish_soon zero 1
-	[[ $(<"$D/zero.err") == 'sem_wait_for_zero: a worker has died' ]]
+	[[ $(<"$D/zero.err") == *' was killed by signal 9 (Killed)'$'\n''sem_wait_for_zero: a worker has died' ]]
 }
 
 has_children() {
@@ -185,13 +191,13 @@ never_over() {
 
 @test "sysv: sem_counting lets no more in than it says" {
 	for places in 1 3; do
-		begin sem_counting -n 9 -k "$places" -p 1
+		begin sem_counting -k "$places" -p 1
 		finish sem_counting 0
-		lines_of sem_counting 9 'comes in'
-		lines_of sem_counting 9 'goes out'
+		lines_of sem_counting 6 'comes in'
+		lines_of sem_counting 6 'goes out'
 		never_over "$places"
 		[[ $(tail -n 1 "$D/sem_counting.out") == \
-			"9 processes were inside, never more than $places at a time" ]]
+			"6 processes were inside, never more than $places at a time" ]]
 		nothing_there
 	done
 }
@@ -200,8 +206,8 @@ came_in() {
 	lines_of sem_counting "$1" 'comes in, 1 inside'
 }
 
-@test "sysv: sem_counting: who is killed inside leaves by that" {
-	begin sem_counting -n 2 -k 1 -p 60000
+@test "sysv: sem_counting: a process that is killed inside leaves by that" {
+	begin sem_counting -k 1 -p 60000
 	eventually 5 came_in 1
 	kill -KILL "$(sed -n 's/.*process \([0-9]*\): comes in.*/\1/p' "$D/sem_counting.out")"
 	eventually 5 came_in 2 || fail 'the second is not let in'
@@ -211,7 +217,7 @@ came_in() {
 	nothing_there
 }
 
-@test "sysv: sem_counting removes its set when it is stopped; a killed one's is replaced" {
+@test "sysv: sem_counting removes its set when it is stopped; a killed one's is refused until removed" {
 	begin sem_counting -p 60000
 	eventually 5 wrote sem_counting
 	tell TERM sem_counting
@@ -226,6 +232,9 @@ came_in() {
 	tell KILL sem_counting
 	finish_soon sem_counting 137
 	[[ $(objects) == *' sem '* ]]
+	run_program 1 sem_counting
+	[[ $err == 'sem_counting: semget /tmp/'*'/sysv_sem: File exists' && ! $out ]]
+	run_program 0 objects remove sysv_sem
 	begin sem_counting
 	finish sem_counting 0
 	nothing_there
@@ -274,23 +283,52 @@ came_in() {
 	done
 }
 
-@test "sysv: objects removes what is stale, and nothing that is in use" {
-	local mode
+@test "sysv: objects removes what is left behind, and nothing that is locked" {
+	local count
 
-	run_program 0 objects
+	run_program 0 objects list
 	[[ ! $out && ! $err ]]
 	begin msg_consumer
-	mode=$(objects | grep -c ' \(msg\|sem\) ')
-	run_program 0 objects -r
-	[[ $out == 'msg 0x6d'*' mode 600 '*' 0 messages '*'in use '*'/sysv_msg'$'\n''sem 0x6d'*'in use '* ]]
-	[[ $(objects | grep -c ' \(msg\|sem\) ') == "$mode" ]]
+	count=$(objects | grep -c ' \(msg\|sem\) ')
+	run_program 0 objects list
+	[[ $out == 'msg 0x6d'??????' mode 600        0 bytes      locked     /tmp/'*'/sysv_msg'$'\n'$(
+	)'sem 0x6d'??????' mode 600        5 semaphores locked     /tmp/'*'/sysv_msg' ]]
+	run_program 1 objects remove sysv_msg
+	[[ $err == 'objects: fcntl /tmp/'*'/sysv_msg: a process that lives has it locked' && ! $out ]]
+	[[ $(objects | grep -c ' \(msg\|sem\) ') == "$count" ]]
 	tell KILL msg_consumer
 	finish_soon msg_consumer 137
-	run_program 0 objects
-	[[ $(wc -l <<<"$out") == 2 && $out == *' stale '* && $out != *'in use'* ]]
-	run_program 0 objects -r
-	[[ $(wc -l <<<"$out") == 2 && $out == *' removed '* ]]
+	run_program 0 objects list
+	[[ $(grep -c ' not locked /tmp/' <<<"$out") == 2 && $(wc -l <<<"$out") == 2 ]]
+	run_program 0 objects remove sysv_msg
+	[[ ! $out && ! $err ]]
 	nothing_there
+}
+
+@test "sysv: objects creates a segment, shows the kernel's line of it, and removes it" {
+	run_program 0 objects create sysv_notes 8192
+	[[ ! $out && ! $err ]]
+	[[ $(objects) == *'600 /tmp/'*'/sysv_notes' ]]
+	run_program 0 objects list
+	[[ $out == 'shm 0x6d'??????' mode 600     8192 bytes      not locked /tmp/'*'/sysv_notes' ]]
+	text="(SysV key ${out:4:10})"
+	note_sysv_objects
+	run_program 1 objects create sysv_notes 1
+	[[ $err == 'objects: open /tmp/'*'/sysv_notes: File exists' ]]
+	run_program 0 objects show sysv_notes
+	[[ $out =~ ^' '+key' '+shmid' '.*$'\n'.*' 600 '+8192' ' ]]
+	[[ $(objects) == *'600 shm '* ]]
+	run_program 0 objects remove sysv_notes
+	nothing_there
+	run_program 1 objects remove sysv_notes
+	[[ $err == 'objects: open /tmp/'*'/sysv_notes: No such file or directory' ]]
+	run_program 1 objects show ../etc/passwd
+	[[ $err == "objects: '../etc/passwd': not one of the lab's objects, sysv_..." ]]
+	run_program 1 objects show sysv_/../x
+	[[ $err == "objects: 'sysv_/../x': not one of the lab's objects, sysv_..." ]]
+	run_program 1 objects create sysv_huge 1099511627776
+	[[ $err == 'objects: shmget /tmp/'*'/sysv_huge: '* || $err == '' ]]
+	[[ ! -e $(./lab/path sysv_huge) ]]
 }
 
 # has_open PID NAME: it has the file open
@@ -307,13 +345,17 @@ has_open() {
 	mkfifo "$D/feed"
 	exec {feed}<>"$D/feed"
 	dd if=/dev/zero "of=/dev/fd/$feed" bs=4096 count=1000 oflag=nonblock 2>/dev/null || :
-	output=$D/feed start objects ./sysv/objects </dev/null
-	pid_of objects
+	output=$D/feed start listing ./sysv/objects list </dev/null
+	pid_of listing
 	eventually 5 has_open "$pid" sysv_sem || fail 'it does not look'
+	start sem_counting ./sysv/sem_counting </dev/null
+	finish sem_counting 1
+	[[ $(<"$D/sem_counting.err") == *'/sysv_sem: File exists' ]]    # it has got the lock
+	run_program 0 objects remove sysv_sem
 	begin sem_counting
 	finish sem_counting 0
 	end_feed
-	finish_soon objects 141
+	finish_soon listing 141
 	nothing_there
 }
 
@@ -330,6 +372,12 @@ has_open() {
 	(((BASH_REMATCH[1] & 0xffff) == (BASH_REMATCH[2] & 0xffff)))
 	(((BASH_REMATCH[1] & 0xffff) == (BASH_REMATCH[3] & 0xffff)))
 	nothing_there
+}
+
+@test "sysv: limits_reached: each call fails as it should, and nothing is left" {
+	run_program 0 limits_reached
+	[[ $(wc -l <<<"$out") == 6 && ! $err ]]
+	[[ $out == *$'\nmsgsnd to a full queue: Resource temporarily unavailable\n'* ]]
 }
 
 @test "sysv: limits shows what the system says" {
@@ -360,14 +408,18 @@ has_open() {
 	local often=$LAB/tests/tools/stop_often
 
 	timeout "$LIMIT" "$often" 5 ./sysv/sem_dining -n 1000000 3>&-
-	timeout "$LIMIT" "$often" 2 ./sysv/sem_counting -n 2 -p 60000 3>&-
+	timeout "$LIMIT" "$often" 2 ./sysv/sem_counting -k 6 -p 60000 3>&-
 	timeout "$LIMIT" "$often" 2 ./sysv/sem_wait_for_zero -n 2 -p 1000 3>&-
 }
 
-@test "sysv: shm_attach: what is attached for reading only cannot be written" {
+@test "sysv: shm_read_only: what is attached for reading only cannot be written" {
+	run_program 0 shm_read_only
+	[[ $out == *$'reads \'hello\'\na child that writes: killed by signal 11 '*"reads 'Hello'" && ! $err ]]
+}
+
+@test "sysv: shm_attach takes an address that is a multiple of SHMLBA, or rounds it" {
 	run_program 0 shm_attach
 	[[ $out == *'with SHM_RND: rounded down to one'* ]]
-	[[ $out == *"reads 'hello', a child that writes is killed by SIGSEGV"* ]]
 	[[ $out == *$'\n''with SHM_LOCK: '?* ]]
 }
 

@@ -24,8 +24,7 @@ $(LIBRARY).so: $(OBJECTS)
 	@$(COMPILE) -shared -Wl,-soname,$(SONAME) -o '$@' $^ $(LDLIBS)
 
 # The programs that stand on the library.
-$(filter $(OUT)sysv/libsysvipc/%,$(PROGRAMS)) $(OUT)sysv/sem_counting $(OUT)sysv/sem_wait_for_zero \
-$(OUT)tests/unit/sysvipc_test: $(LIBRARY).a
+$(filter $(OUT)sysv/libsysvipc/%,$(PROGRAMS)) $(OUT)tests/unit/sysvipc_test: $(LIBRARY).a
 
 -include $(wildcard $(OBJECTS:=.d))
 

@@ -18,8 +18,8 @@
  *
  * The server must not wait for a client: it may be dead. Each client asks for one
  * line after the other, so one answer of each is in the queue at most. If the queue
- * is full all the same, those of dead clients are thrown away; and who does not take
- * its answers, and so leaves no room, has to do without.
+ * is full all the same, those of dead clients are thrown away; and a client that does not
+ * take its answers, and so leaves no room, gets no more.
  *
  * It is written on libsysvipc: sysvipc_msg_send() and sysvipc_msg_receive() are
  * msgsnd(2) and msgrcv(2), with a limit where one is given.
@@ -31,6 +31,7 @@
 #include <regex.h>
 #include <signal.h>
 #include <sys/ipc.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 
 #include "../../lab/clock.h"
@@ -59,6 +60,37 @@ static void remove_all(void)
 	sysvipc_msg_remove(answers);
 	unlink(path);
 	lab_leave();
+}
+
+/* Makes the file of the keys, and locks it until our end. */
+static void become_server(void)
+{
+	struct flock whole = { .l_type = F_WRLCK };
+	struct stat st;
+	const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		err(EXIT_FAILURE, "open %s", path);
+	if (fcntl(fd, F_OFD_SETLK, &whole) == -1)
+		errx(EXIT_FAILURE, "fcntl %s: another server has it", path);
+	if (fstat(fd, &st) == -1)
+		err(EXIT_FAILURE, "fstat %s", path);
+	if (st.st_nlink == 0) { /* the one before us has removed it just now: make another */
+		close(fd);
+		become_server();
+	}
+}
+
+/* Returns a new queue under the key made of the file and LETTER. */
+static int make_queue(int letter)
+{
+	const key_t key = sysvipc_key(path, letter);
+
+	sysvipc_msg_remove(sysvipc_msg_find(key)); /* a killed server's: the file was not locked */
+	const int queue = sysvipc_msg_get(key, 0600);
+	if (queue == -1)
+		err(EXIT_FAILURE, "msgget %s", path);
+	return queue;
 }
 
 /* Throws away the answers to clients that have died. */
@@ -129,16 +161,15 @@ int main(int argc, char **argv)
 	lab_hold_stop();
 	path = lab_path("sysv_regex");
 	lab_on_stop(stop);
-	create_file(path);
+	become_server();
 	atexit(remove_all);
-	const key_t key = key_of(path);
-	answers = make_queue(path, ANSWERS);
-	requests = make_queue(path, REQUESTS); /* who finds it finds both */
+	answers = make_queue(ANSWERS);
+	requests = make_queue(REQUESTS); /* a client that finds this one finds both */
 
 	/* A signal to stop may come just before msgrcv, and interrupt nothing: the timer's does. */
 	if (signal(SIGALRM, stop) == SIG_ERR || setitimer(ITIMER_REAL, &patience, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer");
-	warnx("waiting for a client on %s (SysV key 0x%08x)", path, key);
+	warnx("waiting for a client on %s (SysV key 0x%08x)", path, sysvipc_key(path, REQUESTS));
 	while (!stopped) {
 		if (sysvipc_msg_receive(requests, 1, NULL, &request, sizeof(request), 0,
 					SYSVIPC_FOREVER) == -1) {

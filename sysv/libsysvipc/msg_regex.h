@@ -7,11 +7,10 @@
 #ifndef MSG_REGEX_H
 #define MSG_REGEX_H
 
-#include <err.h>
-#include <stdlib.h>
-#include <sys/msg.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/types.h>
 
-#include "../channel.h"
 #include "sysvipc.h"
 
 enum { PATTERN_MAX = 255, TEXT_MAX = 255 /* bytes, without '\0' */ };
@@ -19,20 +18,21 @@ enum { PATTERN_MAX = 255, TEXT_MAX = 255 /* bytes, without '\0' */ };
 /* The keys of the queues, both made of the same file */
 enum { REQUESTS = 'm', ANSWERS = 'n' };
 
-/* Returns a new queue under the key made of PATH and LETTER. */
-static inline int make_queue(const char *path, int letter)
+/*
+ * Does a server live? It has FILE locked as long as it does (F_OFD_SETLK in fcntl(2)). To
+ * ask is not to lock: it is in nobody's way.
+ */
+static inline bool server_lives(int file)
 {
-	const key_t key = sysvipc_key(path, letter);
+	struct flock whole = { .l_type = F_WRLCK };
 
-	sysvipc_msg_remove(sysvipc_msg_find(key)); /* a killed server's: the file was not locked */
-	const int queue = sysvipc_msg_get(key, 0600);
-	if (queue == -1)
-		err(EXIT_FAILURE, "msgget 0x%08x", key);
-	return queue;
+	return fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
-/* A request; its type is 1. The client asks for one line at a time, so that no more than one
- * answer of a client is ever in the queue. */
+/*
+ * A request; its type is 1. The client asks for one line at a time, so that no more than one
+ * answer of a client is ever in the queue.
+ */
 struct request {
 	pid_t client;
 	size_t line; /* the first line that may be in the answer, from 0 */

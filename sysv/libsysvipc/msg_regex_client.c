@@ -17,7 +17,6 @@
  * See also: sysv/libsysvipc/msg_regex.c, sysv/libsysvipc/msg_regex.h; msgop(2), regex(7)
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 
 #include "../../lab/clock.h"
 #include "../../lab/names.h"
@@ -33,7 +32,7 @@ static int file = -1, requests = -1, answers = -1;
 
 static void check_server(void)
 {
-	if (!is_locked(file))
+	if (!server_lives(file))
 		errx(EXIT_FAILURE, "msgrcv %s: the server has died", path);
 }
 
@@ -90,7 +89,7 @@ int main(int argc, char **argv)
 		requests = sysvipc_msg_find(sysvipc_key(path, REQUESTS));
 		answers = sysvipc_msg_find(sysvipc_key(path, ANSWERS));
 	}
-	if (requests == -1 || answers == -1 || !is_locked(file))
+	if (requests == -1 || answers == -1 || !server_lives(file))
 		errx(EXIT_FAILURE, "no server on %s: start ./sysv/libsysvipc/msg_regex first",
 		     path);
 	while (sysvipc_msg_receive(answers, getpid(), NULL, &old, sizeof(old), 0, SYSVIPC_NOW) !=

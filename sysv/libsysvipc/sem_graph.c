@@ -18,7 +18,7 @@
  *
  * It is written on libsysvipc: sysvipc_sem_get_values() is semctl(2) with GETALL.
  *
- * See also: sysv/libsysvipc/sysvipc.h, sysv/sem_counting.c, sysv/channel.h; semctl(2), ipcs(1)
+ * See also: sysv/libsysvipc/sysvipc.h, sysv/sem_counting.c, sysv/partner.h; semctl(2), ipcs(1)
  */
 #include <poll.h>
 #include <sys/ipc.h>

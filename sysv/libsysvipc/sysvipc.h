@@ -181,8 +181,8 @@ struct sysvipc_sem_info {
  *
  * One process makes it, and others get it only when the values are in it: they wait for
  * it, up to #SYSVIPC_PATIENCE. If it is not initialised by then its maker is taken for
- * dead, and the set is replaced. Who made it in another way than with this library has
- * to do a semop(2) on it before that.
+ * dead, and the set is replaced. A set made without this library must have had a semop(2)
+ * by then.
  * @param key     a key, or IPC_PRIVATE: then it is always a new set
  * @param count   how many semaphores it has to have, 1 or more
  * @param values  the COUNT values of a new set, 0 to 32767 each; NULL if all are 0

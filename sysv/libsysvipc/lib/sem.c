@@ -24,7 +24,9 @@ static int initialise(int id, int count, const unsigned short *values)
 	for (int i = 1; values && i < count; i++)
 		if (values[i] > 0 && semctl(id, i, SETVAL, (union semun){ .val = values[i] }) == -1)
 			return -1;
-	return semop(id, &first, 1); /* an operation of 0 waits for 0, which it is: also a time */
+	return semop(
+		id, &first,
+		1); /* with 0 it waits for 0, which it already is; either way sem_otime is set */
 }
 
 int sysvipc_sem_find(key_t key, int count)
