@@ -38,6 +38,7 @@ static const char usage[] = "usage: msg_consumer [-h]\n"
 
 static const char *path;
 static int set = -1, queue = -1;
+static struct message *message; /* what msgrcv fills */
 static volatile sig_atomic_t stopped;
 
 static void stop(int sig)
@@ -63,7 +64,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, usage);
-	struct message *message = new_message(&most);
+	message = new_message(&most);
 	lab_hold_stop();
 	path = lab_path("sysv_msg");
 	lab_on_stop(stop);
