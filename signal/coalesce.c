@@ -9,8 +9,8 @@
  *     with a limit of 10 for the queue: ... more, then: Resource temporarily unavailable
  *
  * For a standard signal the kernel has one bit: pending or not. It says that
- * something has happened, never how often; who is told so looks for all that may
- * have. Real-time signals wait in a queue, each with its value, and come in the
+ * something has happened, never how often: a program that is told so looks for all that
+ * may have happened. Real-time signals wait in a queue, each with its value, and come in the
  * order in which they were sent, the lowest number first. A queue needs memory, so
  * it has a limit (RLIMIT_SIGPENDING), which all processes of the user share.
  *
@@ -23,12 +23,11 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "signal_names.h"
 
 enum { TIMES = 5, LIMIT = 10 };
 
-/* Takes all SIG that are pending, and says how many there were. */
-static void take(int sig)
+/* Takes all SIG that are pending, and says how many there were of that NAME. */
+static void take(int sig, const char *name)
 {
 	const struct timespec at_once = { 0 };
 	siginfo_t info;
@@ -39,7 +38,7 @@ static void take(int sig)
 	sigaddset(&one, sig);
 	while (n < TIMES && sigtimedwait(&one, &info, &at_once) == sig)
 		values[n++] = info.si_value.sival_int;
-	printf("%s came %d time%s", signal_name(sig), n, n == 1 ? "" : "s:");
+	printf("%s came %d time%s", name, n, n == 1 ? "" : "s:");
 	for (int i = 0; n > 1 && i < n; i++)
 		printf(" %d", values[i]);
 	putchar('\n');
@@ -66,9 +65,9 @@ int main(int argc, char **argv)
 			err(EXIT_FAILURE, "sigqueue to %ld", (long)getpid());
 	printf("SIGUSR1 sent %d times, SIGRTMIN+1 and SIGRTMIN %d times with values 1 to %d\n",
 	       TIMES, TIMES, TIMES);
-	take(SIGUSR1);
-	take(SIGRTMIN);
-	take(SIGRTMIN + 1);
+	take(SIGUSR1, "SIGUSR1");
+	take(SIGRTMIN, "SIGRTMIN");
+	take(SIGRTMIN + 1, "SIGRTMIN+1");
 
 	if (setrlimit(RLIMIT_SIGPENDING, &limit) == -1)
 		err(EXIT_FAILURE, "setrlimit RLIMIT_SIGPENDING");

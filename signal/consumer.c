@@ -13,17 +13,16 @@
  * after the other off the queue. Each is answered, so that the producer never
  * fills the queue, whose limit all processes of a user share.
  *
- * Who would send a signal must know a process ID. The consumer writes its own
- * into a file and locks that: the kernel knows who holds the lock, a file only
- * who wrote it.
+ * To send a signal one must know the receiver's process ID. The consumer writes it
+ * into a file and locks the file: the text may be stale, the lock's holder is not.
  *
- * See also: signal/producer.c, signal/protocol.h; signal(7), sigqueue(3),
+ * See also: signal/producer.c, signal/message.h; signal(7), sigqueue(3),
  * sigtimedwait(2), pidfd_open(2), F_SETLK in fcntl(2)
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -32,7 +31,7 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "protocol.h"
+#include "message.h"
 
 static const char usage[] = "usage: consumer [-h]\n"
 			    "Prints each message that a producer sends by real-time signals.\n";
@@ -40,6 +39,11 @@ static const char usage[] = "usage: consumer [-h]\n"
 static const char *path;
 static pid_t producer; /* 0: none has come */
 static int producer_pidfd;
+
+static bool producer_lives(void)
+{
+	return poll(&(struct pollfd){ .fd = producer_pidfd, .events = POLLIN }, 1, 0) == 0;
+}
 
 static void remove_file(void)
 {
@@ -53,8 +57,8 @@ static void stop(int sig)
 	lab_end_by(sig);
 }
 
-/* Makes the file that says who the consumer is: its lock is ours for life. */
-static void create_file(void)
+/* Makes the file that says which process is the consumer: we hold its lock for life. */
+static void become_consumer(void)
 {
 	struct flock whole = { .l_type = F_WRLCK };
 	struct stat st;
@@ -87,7 +91,7 @@ static int receive(void)
 		if (sigtimedwait(&data, &signal, &patience) == -1) {
 			if (errno != EAGAIN && errno != EINTR)
 				err(EXIT_FAILURE, "sigtimedwait %s", path);
-			if (producer && has_ended(producer_pidfd))
+			if (producer && !producer_lives())
 				errx(EXIT_FAILURE, "sigtimedwait %s: the producer has died", path);
 			continue;
 		}
@@ -124,7 +128,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &data, NULL); /* not blocked, the first would kill us */
 	lab_hold_stop();
 	path = lab_path("signal");
-	create_file();
+	become_consumer();
 	lab_on_stop(stop);
 	atexit(remove_file);
 

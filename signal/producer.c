@@ -4,41 +4,40 @@
  *     $ ./signal/producer hello
  *     producer: no consumer on /tmp/ipc-lab...signal: start ./signal/consumer first
  *
- * A real-time signal carries one int: four bytes of a message. It takes many to
- * say little, so signals are for telling, not for talking. The producer sends
+ * A real-time signal carries one value; here an int, four bytes of a message. It takes
+ * many to say little, so signals are for telling, not for talking. The producer sends
  * one, then waits until it is acknowledged.
  *
- * A signal to a process ID that a dead process left and another got would hit the
- * wrong one, and kill it. So the ID comes from the lock that the consumer holds,
- * and a pidfd tells of its death whoever has its ID by then.
+ * Process IDs are reused: a signal to a dead consumer's ID could kill a stranger. So the
+ * ID is taken from the lock that a living consumer holds, and a pidfd reports that very
+ * process's death.
  *
- * See also: signal/consumer.c, signal/protocol.h; signal(7), sigqueue(3),
+ * See also: signal/consumer.c, signal/message.h; signal(7), sigqueue(3), sigtimedwait(2),
  * pidfd_open(2), F_GETLK in fcntl(2)
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/syscall.h>
 
-#include "../lab/clock.h"
 #include "../lab/messages.h"
 #include "../lab/names.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "protocol.h"
-
-static const char usage[] =
-	"usage: producer [-h] [MESSAGE...]\n"
-	"Sends each MESSAGE, or else each line of standard input, by real-time signals.\n";
+#include "message.h"
 
 static pid_t consumer;
 static int consumer_pidfd;
 
+static bool consumer_lives(void)
+{
+	return poll(&(struct pollfd){ .fd = consumer_pidfd, .events = POLLIN }, 1, 0) == 0;
+}
+
 static void check_consumer(void)
 {
-	if (has_ended(consumer_pidfd))
+	if (!consumer_lives())
 		errx(EXIT_FAILURE, "sigqueue to %ld: the consumer has died", (long)consumer);
 }
 
@@ -50,52 +49,48 @@ static pid_t lock_holder(int fd)
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK ? whole.l_pid : 0;
 }
 
-static void find_consumer(const char *path)
+static void find_consumer(void)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC);
+	const char *const path = lab_path("signal");
+	const int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	if (fd == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "open %s", path);
 	consumer = fd == -1 ? 0 : lock_holder(fd);
-	if (consumer)
-		consumer_pidfd = (int)syscall(SYS_pidfd_open, consumer, 0);
+	consumer_pidfd = consumer ? (int)syscall(SYS_pidfd_open, consumer, 0) : -1;
 	if (consumer && consumer_pidfd == -1 && errno != ESRCH)
 		err(EXIT_FAILURE, "pidfd_open %ld", (long)consumer);
-	/* It holds the lock still, so the descriptor is its, and not a successor's. */
-	if (!consumer || consumer_pidfd == -1 || lock_holder(fd) != consumer)
+	/* If it holds the lock still, the descriptor is its own, and not a later process's. */
+	if (consumer_pidfd == -1 || lock_holder(fd) != consumer)
 		errx(EXIT_FAILURE, "no consumer on %s: start ./signal/consumer first", path);
-	close(fd);
 }
 
-/* Sends VALUE and waits until the consumer has taken it. */
-static void send_value(int value)
+/* Sends VALUE and waits until the consumer has taken it, which it says by an ACK. */
+static void send_value(int value, const sigset_t *ack)
 {
 	const struct timespec patience = { .tv_nsec = LAB_PATIENCE * 1000000L }, at_once = { 0 };
-	bool said = false, ended = false;
-	siginfo_t signal;
-	sigset_t ack;
+	bool alive = true;
+	siginfo_t answer;
 
 	check_consumer();
-	while (sigqueue(consumer, SIGDATA, (union sigval){ .sival_int = value }) == -1) {
+	for (bool told = false;
+	     sigqueue(consumer, SIGDATA, (union sigval){ .sival_int = value }) == -1; told = true) {
 		if (errno != EAGAIN && errno != ESRCH)
 			err(EXIT_FAILURE, "sigqueue to %ld", (long)consumer);
 		check_consumer();
-		if (!said)
+		if (!told)
 			warnx("waiting for room in the user's signal queue (ulimit -i)");
-		said = true;
 		poll(NULL, 0, 10); /* others are to make it */
 	}
-	sigemptyset(&ack);
-	sigaddset(&ack, SIGACK);
 	do {
 		/* Its last answer may have come just before it ended: look once more. */
-		while (sigtimedwait(&ack, &signal, ended ? &at_once : &patience) == -1) {
-			if (ended)
+		while (sigtimedwait(ack, &answer, alive ? &patience : &at_once) == -1) {
+			if (!alive)
 				check_consumer();
-			ended = has_ended(consumer_pidfd);
+			alive = consumer_lives();
 		}
-	} while (signal.si_code != SI_QUEUE || signal.si_pid != consumer);
-	if (signal.si_value.sival_int == BUSY)
+	} while (answer.si_code != SI_QUEUE || answer.si_pid != consumer);
+	if (answer.si_value.sival_int == BUSY)
 		errx(EXIT_FAILURE, "sigqueue to %ld: another producer is at work", (long)consumer);
 }
 
@@ -106,28 +101,27 @@ int main(int argc, char **argv)
 	ssize_t len;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
+	lab_getopt(argc, argv, "", true,
+		   "usage: producer [-h] [MESSAGE...]\n"
+		   "Sends each MESSAGE, or else each line of standard input, by signals.\n");
 	sigemptyset(&ack);
 	sigaddset(&ack, SIGACK);
 	sigprocmask(SIG_BLOCK, &ack, NULL); /* not blocked, the first would kill us */
-	find_consumer(lab_path("signal"));
+	find_consumer();
+	send_value(HELLO, &ack);
 
-	send_value(HELLO);
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {
 		if (len > MESSAGE_MAX)
-			errx(EXIT_FAILURE,
-			     "message of %zd bytes, but a signal queue here takes %d (%s)", len,
-			     MESSAGE_MAX, "MESSAGE_MAX in signal/protocol.h");
-		send_value((int)len);
+			errx(EXIT_FAILURE, "message of %zd bytes, but a queue here takes %d (%s)",
+			     len, MESSAGE_MAX, "MESSAGE_MAX in signal/message.h");
+		send_value((int)len, &ack);
 		for (ssize_t i = 0; i < len; i += (ssize_t)sizeof(int)) {
-			const ssize_t rest = len - i;
 			int four_bytes = 0;
-			memcpy(&four_bytes, message + i,
-			       rest < (ssize_t)sizeof(int) ? (size_t)rest : sizeof(int));
-			send_value(four_bytes);
+			memcpy(&four_bytes, message + i, len - i < 4 ? (size_t)(len - i) : 4);
+			send_value(four_bytes, &ack);
 		}
 	}
-	send_value(END);
+	send_value(END, &ack);
 	return EXIT_SUCCESS;
 }

@@ -17,27 +17,31 @@
  * it is left). So a program that catches signals checks for EINTR in any case. (A
  * library may call again by itself: musl does in sigwaitinfo.)
  *
- * See also: signal/eintr.c, signal/interrupt.h; signal(7), nanosleep(2),
+ * See also: signal/eintr.c, signal/asleep.h; signal(7), nanosleep(2),
  * SA_RESTART in sigaction(2)
  */
 #include <poll.h>
 #include <semaphore.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "interrupt.h"
+#include "asleep.h"
 
 enum call { READ, SEM_WAIT, POLL, NANOSLEEP, PAUSE, SIGSUSPEND, CALLS };
 
 static const char *const names[CALLS] = { "read",      "sem_wait", "poll",
 					  "nanosleep", "pause",    "sigsuspend" };
 
-/* Waits in CALL, for something that does not come. */
-static void wait_in(enum call call)
+static void handler(int sig)
+{
+	(void)sig;
+}
+
+/* Waits in CALL, for something that does not come. Returns what CALL returns. */
+static int wait_in(enum call call)
 {
 	const struct timespec an_hour = { .tv_sec = 3600 };
 	sem_t semaphore;
@@ -45,58 +49,47 @@ static void wait_in(enum call call)
 	char byte;
 	int ends[2];
 
+	sigemptyset(&none);
 	switch (call) {
 	case READ:
 		if (pipe(ends) == -1)
 			err(EXIT_FAILURE, "pipe");
-		if (read(ends[0], &byte, 1) != -1)
-			_exit(EXIT_FAILURE);
-		break;
+		return (int)read(ends[0], &byte, 1);
 	case SEM_WAIT:
-		sem_init(&semaphore, 0, 0);
-		sem_wait(&semaphore);
-		break;
+		if (sem_init(&semaphore, 0, 0) == -1)
+			err(EXIT_FAILURE, "sem_init");
+		return sem_wait(&semaphore);
 	case POLL:
-		poll(NULL, 0, -1);
-		break;
+		return poll(NULL, 0, -1);
 	case NANOSLEEP:
-		nanosleep(&an_hour, NULL);
-		break;
+		return nanosleep(&an_hour, NULL);
 	case PAUSE:
-		pause();
-		break;
+		return pause();
 	default:
-		sigemptyset(&none);
-		sigsuspend(&none);
+		return sigsuspend(&none);
 	}
 }
 
 /* Interrupts a child in CALL by a signal whose handler has FLAGS, and says what becomes of it. */
 static const char *try(enum call call, int flags)
 {
-	const struct sigaction action = { .sa_handler = acknowledge, .sa_flags = flags };
-	const pid_t parent = getpid(), child = fork();
-	char state;
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		sigaction(SIGUSR1, &action, NULL);
-		wait_in(call);
-		_exit(errno == EINTR ? EXIT_SUCCESS : EXIT_FAILURE);
-	}
-	interrupt(child);
-	while ((state = process_state(child)) != 'S' && state != 'Z')
-		poll(NULL, 0, 1); /* on its way to one of the two */
-
-	kill(child, SIGKILL);
+	const struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
 	int status;
-	if (waitpid(child, &status, 0) == -1)
-		err(EXIT_FAILURE, "waitpid %ld", (long)child);
-	if (state == 'S')
-		return "goes on";
-	return status == 0 ? "EINTR" : "failed";
+
+	const pid_t child = lab_fork();
+	if (child == 0) {
+		sigaction(SIGUSR1, &action, NULL);
+		const bool interrupted = wait_in(call) == -1 && errno == EINTR;
+		_exit(interrupted ? EXIT_SUCCESS : EXIT_FAILURE);
+	}
+	if (!is_asleep(child))
+		errx(EXIT_FAILURE, "kill %ld: it has ended instead of waiting", (long)child);
+	if (kill(child, SIGUSR1) == -1)
+		err(EXIT_FAILURE, "kill %ld", (long)child);
+	const bool goes_on = is_asleep(child);
+	if (kill(child, SIGKILL) == -1 || waitpid(child, &status, 0) == -1)
+		err(EXIT_FAILURE, "kill or waitpid %ld", (long)child);
+	return goes_on ? "goes on" : status == 0 ? "EINTR" : "failed";
 }
 
 int main(int argc, char **argv)
@@ -104,8 +97,6 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: restart [-h]\nInterrupts waiting calls, with SA_RESTART and without.\n");
-	if (pipe(acknowledgements) == -1)
-		err(EXIT_FAILURE, "pipe");
 	printf("%-13s %-8s %s\n", "", "no flag", "SA_RESTART");
 	for (enum call call = READ; call < CALLS; call++)
 		printf("%-13s %-8s %s\n", names[call], try(call, 0), try(call, SA_RESTART));

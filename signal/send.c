@@ -23,7 +23,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "signal_names.h"
+#include "signal_numbers.h"
 
 static const char usage[] = "usage: send [-h] [-q VALUE] SIGNAL PROCESS|-GROUP...\n"
 			    "Sends SIGNAL (TERM, SIGTERM, 15, RTMIN+1; 0 only checks).\n";

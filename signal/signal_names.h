@@ -6,31 +6,25 @@
 #ifndef SIGNAL_NAMES_H
 #define SIGNAL_NAMES_H
 
-#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define SIGNAL_MAX 64 /* Linux numbers them from 1 to 64 (128 on MIPS) */
 
-static const char *const signal_names[] = {
-	[SIGHUP] = "SIGHUP",       [SIGINT] = "SIGINT",   [SIGQUIT] = "SIGQUIT",
-	[SIGILL] = "SIGILL",       [SIGTRAP] = "SIGTRAP", [SIGABRT] = "SIGABRT",
-	[SIGBUS] = "SIGBUS",       [SIGFPE] = "SIGFPE",   [SIGKILL] = "SIGKILL",
-	[SIGUSR1] = "SIGUSR1",     [SIGSEGV] = "SIGSEGV", [SIGUSR2] = "SIGUSR2",
-	[SIGPIPE] = "SIGPIPE",     [SIGALRM] = "SIGALRM", [SIGTERM] = "SIGTERM",
-#ifdef SIGSTKFLT
-	[SIGSTKFLT] = "SIGSTKFLT",
-#endif
-	[SIGCHLD] = "SIGCHLD",     [SIGCONT] = "SIGCONT", [SIGSTOP] = "SIGSTOP",
-	[SIGTSTP] = "SIGTSTP",     [SIGTTIN] = "SIGTTIN", [SIGTTOU] = "SIGTTOU",
-	[SIGURG] = "SIGURG",       [SIGXCPU] = "SIGXCPU", [SIGXFSZ] = "SIGXFSZ",
-	[SIGVTALRM] = "SIGVTALRM", [SIGPROF] = "SIGPROF", [SIGWINCH] = "SIGWINCH",
-	[SIGIO] = "SIGIO",         [SIGPWR] = "SIGPWR",   [SIGSYS] = "SIGSYS",
-};
+/* clang-format off */
+#define NAME(name) [SIG##name] = "SIG" #name
 
-#define SIGNAL_NAMES ((int)(sizeof(signal_names) / sizeof(signal_names[0])))
+static const char *const signal_names[] = {
+	NAME(HUP), NAME(INT), NAME(QUIT), NAME(ILL), NAME(TRAP), NAME(ABRT), NAME(BUS), NAME(FPE),
+	NAME(KILL), NAME(USR1), NAME(SEGV), NAME(USR2), NAME(PIPE), NAME(ALRM), NAME(TERM),
+#ifdef SIGSTKFLT
+	NAME(STKFLT),
+#endif
+	NAME(CHLD), NAME(CONT), NAME(STOP), NAME(TSTP), NAME(TTIN), NAME(TTOU), NAME(URG),
+	NAME(XCPU), NAME(XFSZ), NAME(VTALRM), NAME(PROF), NAME(WINCH), NAME(IO), NAME(PWR),
+	NAME(SYS),
+};
+/* clang-format on */
 
 /*
  * Returns the name of signal SIG: "SIGINT", "SIGRTMIN+1". Those that the C library
@@ -42,37 +36,13 @@ static inline const char *signal_name(int sig)
 
 	if (sig < 0 || sig > SIGNAL_MAX)
 		return "no signal";
-	if (sig < SIGNAL_NAMES && signal_names[sig])
+	if (sig < (int)(sizeof(signal_names) / sizeof(signal_names[0])) && signal_names[sig])
 		return signal_names[sig];
-	if (sig > SIGRTMIN)
-		snprintf(names[sig], sizeof(names[sig]), "SIGRTMIN+%d", sig - SIGRTMIN);
-	else if (sig == SIGRTMIN)
-		snprintf(names[sig], sizeof(names[sig]), "SIGRTMIN");
-	else
-		snprintf(names[sig], sizeof(names[sig]), "SIG%d", sig);
+	if (sig == SIGRTMIN)
+		return "SIGRTMIN";
+	snprintf(names[sig], sizeof(names[sig]), sig < SIGRTMIN ? "SIG%d" : "SIGRTMIN+%d",
+		 sig < SIGRTMIN ? sig : sig - SIGRTMIN);
 	return names[sig];
-}
-
-/*
- * Returns the signal that TEXT means: "INT", "SIGINT", "2", "RTMIN+1", or "RTMAX-1" as
- * kill -l of bash calls the upper half. 0 is none, and a way to ask whether a process
- * exists (kill(2)). -1 if it means nothing.
- */
-static inline int signal_number(const char *text)
-{
-	const char *const name = text + (strncmp(text, "SIG", 3) == 0 ? 3 : 0);
-	char *end, from_end[32];
-
-	for (int sig = 1; sig <= SIGRTMAX; sig++) {
-		snprintf(from_end, sizeof(from_end), "RTMAX-%d", SIGRTMAX - sig);
-		if (strcmp(name, signal_name(sig) + 3) == 0 ||
-		    (sig > SIGRTMIN && strcmp(name, from_end) == 0))
-			return sig;
-	}
-	if (strcmp(name, "RTMAX") == 0)
-		return SIGRTMAX;
-	const long number = strtol(text, &end, 10);
-	return isdigit((unsigned char)*text) && !*end && number <= SIGNAL_MAX ? (int)number : -1;
 }
 
 #endif

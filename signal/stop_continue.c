@@ -22,12 +22,10 @@
  * See also: signal/uncatchable.c, signal/default_actions.c; waitpid(2), setpgid(2)
  */
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "signal_names.h"
 
 /* Runs once (SA_RESETHAND), and may be interrupted by its own signal (SA_NODEFER). */
 static void tidy_up_and_stop(int sig)
@@ -39,18 +37,25 @@ static void tidy_up_and_stop(int sig)
 	raise(sig); /* the default action now: it stops here */
 }
 
-static void run_child(pid_t parent)
+static _Noreturn void run_child(void)
 {
 	const struct sigaction action = { .sa_handler = tidy_up_and_stop,
 					  .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
 
-	lab_die_with(parent);
 	if (setpgid(0, 0) == -1)
 		err(EXIT_FAILURE, "setpgid");
 	sigaction(SIGTSTP, &action, NULL);
 	raise(SIGSTOP);
 	for (;;)
 		pause();
+}
+
+static const char *name(int sig)
+{
+	return sig == SIGSTOP   ? "SIGSTOP"
+	       : sig == SIGTSTP ? "SIGTSTP"
+	       : sig == SIGTERM ? "SIGTERM"
+				: strsignal(sig);
 }
 
 /* Waits for what happens to CHILD, of what OPTIONS ask for, and says it. */
@@ -63,37 +68,40 @@ static void say_what_happens(pid_t child, int options)
 	if (WIFCONTINUED(status))
 		puts("the child continued");
 	else if (WIFSTOPPED(status))
-		printf("the child stopped by %s\n", signal_name(WSTOPSIG(status)));
+		printf("the child stopped by %s\n", name(WSTOPSIG(status)));
 	else if (WIFSIGNALED(status))
-		printf("the child ended by %s\n", signal_name(WTERMSIG(status)));
+		printf("the child ended by %s\n", name(WTERMSIG(status)));
 	else
 		errx(EXIT_FAILURE, "the child exited with status %d", WEXITSTATUS(status));
 }
 
+static void send_signal(pid_t child, int sig)
+{
+	if (kill(child, sig) == -1)
+		err(EXIT_FAILURE, "kill %ld", (long)child);
+}
+
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int status;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: stop_continue [-h]\nStops a child and continues it.\n");
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0)
-		run_child(parent);
+		run_child();
 	say_what_happens(child, WUNTRACED);
 
-	kill(child, SIGCONT);
+	send_signal(child, SIGCONT);
 	printf("SIGCONT: ");
 	say_what_happens(child, WCONTINUED);
-	kill(child, SIGTSTP);
+	send_signal(child, SIGTSTP);
 	say_what_happens(child, WUNTRACED);
-	kill(child, SIGTERM);
+	send_signal(child, SIGTERM);
 	if (waitpid(child, &status, WNOHANG) == 0)
 		puts("SIGTERM: nothing, the child is stopped");
-	kill(child, SIGCONT);
+	send_signal(child, SIGCONT);
 	printf("SIGCONT: ");
 	say_what_happens(child, 0);
 	return EXIT_SUCCESS;

@@ -3,8 +3,8 @@
  *
  *     $ ./signal/who
  *     SIGUSR1: kill(2) by process ... of user ...
- *     SIGRTMIN: sigqueue(3) by process ... of user ..., value 42
  *     SIGCHLD: child ... exited with status 7
+ *     SIGRTMIN: sigqueue(3) by process ... of user ..., value 42
  *     $ ./signal/who -n 1 &
  *     who: waiting for SIGUSR1, SIGCHLD or SIGRTMIN
  *     $ ./signal/send -q 99 RTMIN $! >/dev/null; wait
@@ -15,19 +15,21 @@
  * and its user for kill, a value too for sigqueue, an exit status for SIGCHLD, an
  * address for SIGSEGV. The handler only copies it; printing is for outside.
  *
+ * Without -n a child sends the signals: SIGUSR1, then SIGRTMIN, and SIGCHLD by its end. They
+ * are blocked until it has ended. Of several that are pending, the lowest number comes first.
+ *
  * See also: signal/send.c, signal/child.c, signal/segv.c;
  * sigaction(2), sigqueue(3)
  */
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "signal_names.h"
 
-static const char usage[] = "usage: who [-h] [-n COUNT]\n"
-			    "Tells who sends signals: itself, or with -n the first COUNT others.\n";
+static const char usage[] =
+	"usage: who [-h] [-n COUNT]\n"
+	"Tells who sends signals: a child, or with -n the first COUNT others.\n";
 
 static siginfo_t last;
 static volatile sig_atomic_t come;
@@ -40,78 +42,73 @@ static void handler(int sig, siginfo_t *info, void *context)
 	come = 1;
 }
 
-/* Waits for one of the signals SIGS, and tells where it came from. */
-static void tell(const sigset_t *sigs)
+/* Waits for a signal that is not among the BLOCKED, and tells where it came from. */
+static void tell(const sigset_t *blocked)
 {
-	sigset_t others;
-
-	sigprocmask(SIG_BLOCK, NULL, &others);
-	for (int sig = 1; sig <= SIGRTMAX; sig++)
-		if (sigismember(sigs, sig) == 1)
-			sigdelset(&others, sig);
 	for (come = 0; !come;)
-		sigsuspend(&others);
+		sigsuspend(blocked);
 
-	printf("%s: ", signal_name(last.si_signo));
-	if (last.si_code == CLD_EXITED && last.si_signo == SIGCHLD)
-		printf("child %ld exited with status %d\n", (long)last.si_pid, last.si_status);
-	else if (last.si_code == SI_QUEUE)
-		printf("sigqueue(3) by process %ld of user %ld, value %d\n", (long)last.si_pid,
-		       (long)last.si_uid, last.si_value.sival_int);
-	else
-		printf("%s by process %ld of user %ld\n",
-		       last.si_code == SI_USER ? "kill(2)" : "otherwise", (long)last.si_pid,
-		       (long)last.si_uid);
+	if (last.si_signo == SIGCHLD && last.si_code == CLD_EXITED) {
+		printf("SIGCHLD: child %ld exited with status %d\n", (long)last.si_pid,
+		       last.si_status);
+		return;
+	}
+	printf("%s: %s by process %ld of user %ld",
+	       last.si_signo == SIGUSR1   ? "SIGUSR1"
+	       : last.si_signo == SIGCHLD ? "SIGCHLD"
+					  : "SIGRTMIN",
+	       last.si_code == SI_USER    ? "kill(2)"
+	       : last.si_code == SI_QUEUE ? "sigqueue(3)"
+					  : "otherwise",
+	       (long)last.si_pid, (long)last.si_uid);
+	if (last.si_code == SI_QUEUE)
+		printf(", value %d", last.si_value.sival_int);
+	putchar('\n');
 }
 
-static void tell_one(int sig)
+/* Sends to PARENT what it is to tell. */
+static _Noreturn void send_signals(pid_t parent)
 {
-	sigset_t one;
-
-	sigemptyset(&one);
-	sigaddset(&one, sig);
-	tell(&one);
+	if (kill(parent, SIGUSR1) == -1 ||
+	    sigqueue(parent, SIGRTMIN, (union sigval){ .sival_int = 42 }) == -1)
+		err(EXIT_FAILURE, "send to %ld", (long)parent);
+	_exit(7);
 }
 
 int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO };
-	sigset_t all;
+	const pid_t parent = getpid();
+	sigset_t others;
+	siginfo_t info;
 	long count = 0;
 
 	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n:", false, usage) == 'n')
 		count = lab_number(optarg, 1, 1000000, "count");
-	sigemptyset(&all);
-	sigaddset(&all, SIGUSR1);
-	sigaddset(&all, SIGCHLD);
-	sigaddset(&all, SIGRTMIN);
-	sigprocmask(SIG_BLOCK, &all, NULL);
-	action.sa_mask = all; /* not one in the other's handler */
+	sigemptyset(&action.sa_mask);
+	sigaddset(&action.sa_mask, SIGUSR1);
+	sigaddset(&action.sa_mask, SIGCHLD);
+	sigaddset(&action.sa_mask, SIGRTMIN);
+	sigprocmask(SIG_BLOCK, &action.sa_mask, &others);
+	sigdelset(&others, SIGUSR1);
+	sigdelset(&others, SIGCHLD);
+	sigdelset(&others, SIGRTMIN);
 	sigaction(SIGUSR1, &action, NULL);
 	sigaction(SIGCHLD, &action, NULL);
 	sigaction(SIGRTMIN, &action, NULL);
+
 	if (count > 0) {
 		warnx("waiting for SIGUSR1, SIGCHLD or SIGRTMIN");
-		while (count-- > 0)
-			tell(&all);
-		return EXIT_SUCCESS;
+	} else {
+		const pid_t child = lab_fork();
+		if (child == 0)
+			send_signals(parent);
+		if (waitid(P_PID, (id_t)child, &info, WEXITED) == -1)
+			err(EXIT_FAILURE, "waitid %ld", (long)child);
+		count = 3;
 	}
-
-	const pid_t parent = getpid(), child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		if (kill(parent, SIGUSR1) == -1 ||
-		    sigqueue(parent, SIGRTMIN, (union sigval){ .sival_int = 42 }) == -1)
-			err(EXIT_FAILURE, "send to %ld", (long)parent);
-		_exit(7);
-	}
-	tell_one(SIGUSR1);
-	tell_one(SIGRTMIN);
-	tell_one(SIGCHLD);
-	if (waitpid(child, NULL, 0) == -1)
-		err(EXIT_FAILURE, "waitpid %ld", (long)child);
+	while (count-- > 0)
+		tell(&others);
 	return EXIT_SUCCESS;
 }

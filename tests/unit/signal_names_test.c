@@ -1,5 +1,5 @@
 /*
- * tests/unit/signal_names_test - signal/signal_names.h: signals have names, and names are signals
+ * tests/unit/signal_names_test - signal/signal_names.h, signal_numbers.h: signals have names, and names are signals
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../signal/signal_names.h"
+#include "../../signal/signal_numbers.h"
 
 static void every_name_means_its_signal(void **state)
 {
