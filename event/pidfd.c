@@ -3,10 +3,10 @@
  *
  *     $ ./event/pidfd
  *     the child runs: its pidfd is not readable
- *     SIGTERM sent by the pidfd
+ *     SIGKILL sent by the pidfd
  *     the child has ended: its pidfd is readable
- *     signal 15 ended it (Terminated)
- *     one more SIGTERM: No such process
+ *     signal 9 ended it (Killed)
+ *     one more SIGKILL: No such process
  *
  * A process ID is a number, and given again when its process has ended and was
  * collected. A program that keeps the number and calls kill(2) later may hit another
@@ -51,9 +51,9 @@ int main(int argc, char **argv)
 
 	if (poll(&process, 1, 0) == 0)
 		puts("the child runs: its pidfd is not readable");
-	if (send_by(process.fd, SIGTERM) == -1)
+	if (send_by(process.fd, SIGKILL) == -1)
 		err(EXIT_FAILURE, "pidfd_send_signal %ld", (long)child);
-	puts("SIGTERM sent by the pidfd");
+	puts("SIGKILL sent by the pidfd");
 	if (poll(&process, 1, -1) == 1)
 		puts("the child has ended: its pidfd is readable");
 	if (waitpid(child, &status, 0) == -1)
@@ -61,8 +61,8 @@ int main(int argc, char **argv)
 	if (WIFSIGNALED(status))
 		printf("signal %d ended it (%s)\n", WTERMSIG(status), strsignal(WTERMSIG(status)));
 
-	if (send_by(process.fd, SIGTERM) == -1)
-		printf("one more SIGTERM: %s\n", strerror(errno));
+	if (send_by(process.fd, SIGKILL) == -1)
+		printf("one more SIGKILL: %s\n", strerror(errno));
 	close(process.fd);
 	return EXIT_SUCCESS;
 }

@@ -11,8 +11,8 @@
  * A blocked signal is neither lost nor handled: it is pending, until the process
  * lets it through. Then the handler runs before sigprocmask(2) returns. So a
  * process guards the few lines that a handler must not interrupt, because it uses
- * the same data. To ignore is something else: who ignores a signal that is pending
- * has thrown it away.
+ * the same data. To ignore is something else: a process that ignores a signal that is
+ * pending has thrown it away.
  *
  * See also: signal/coalesce.c, signal/suspend.c, signal/state.c; sigprocmask(2),
  * sigpending(2)

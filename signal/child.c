@@ -10,14 +10,13 @@
  * so that it does not wait for those that still run. waitpid(2) is async-signal-safe,
  * but it sets errno, and that belongs to the line that was interrupted.
  *
- * Here the signal is blocked while the children end: that makes it come once. (Who
- * does not care how they ended ignores SIGCHLD: then none becomes a zombie.)
+ * Here the signal is blocked while the children end: that makes it come once. (A parent
+ * that does not care how they ended ignores SIGCHLD: then none becomes a zombie.)
  *
  * See also: signal/child_wrong.c, signal/coalesce.c; waitpid(2), SA_NOCLDSTOP in
  * sigaction(2)
  */
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
@@ -41,7 +40,6 @@ static void on_child(int sig)
 int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = on_child, .sa_flags = SA_NOCLDSTOP };
-	const pid_t parent = getpid();
 	pid_t children[CHILDREN];
 	siginfo_t info;
 	sigset_t sigchld, before;
@@ -55,13 +53,9 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &sigchld, &before);
 
 	for (int i = 0; i < CHILDREN; i++) {
-		children[i] = fork();
-		if (children[i] == -1)
-			err(EXIT_FAILURE, "fork");
-		if (children[i] == 0) {
-			lab_die_with(parent);
+		children[i] = lab_fork();
+		if (children[i] == 0)
 			_exit(EXIT_SUCCESS);
-		}
 	}
 	for (int i = 0; i < CHILDREN; i++)
 		if (waitid(P_PID, (id_t)children[i], &info, WEXITED | WNOWAIT) == -1)

@@ -14,7 +14,6 @@
  * See also: signal/child.c, signal/coalesce.c; waitpid(2)
  */
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
@@ -38,7 +37,6 @@ static void on_child(int sig)
 int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = on_child, .sa_flags = SA_NOCLDSTOP };
-	const pid_t parent = getpid();
 	pid_t children[CHILDREN];
 	siginfo_t info;
 	sigset_t sigchld, before;
@@ -52,13 +50,9 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &sigchld, &before);
 
 	for (int i = 0; i < CHILDREN; i++) {
-		children[i] = fork();
-		if (children[i] == -1)
-			err(EXIT_FAILURE, "fork");
-		if (children[i] == 0) {
-			lab_die_with(parent);
+		children[i] = lab_fork();
+		if (children[i] == 0)
 			_exit(EXIT_SUCCESS);
-		}
 	}
 	for (int i = 0; i < CHILDREN; i++)
 		if (waitid(P_PID, (id_t)children[i], &info, WEXITED | WNOWAIT) == -1)

@@ -1,16 +1,12 @@
 /*
  * signal/hello - print a line when SIGUSR1 comes, and end
  *
- *     $ ./signal/hello | { read -r _ pid _; kill -s USR1 "$pid"; cat; }
- *     Hello World!
- *
- * The first line tells the process ID, and kill(1) sends the signal. The same by hand:
- *
  *     $ ./signal/hello &
  *     process ... waits for SIGUSR1
  *     $ kill -s USR1 $!; wait
  *     Hello World!
  *
+ * kill(1), a command of the shell, sends the signal to the process with that ID.
  * signal(2) names a handler: a function of the program that the kernel calls when the
  * signal comes, whatever the program is doing then. So it may call only a few functions
  * (signal-safety(7)): write(2) and _exit(2) are among them, printf(3) and exit(3) are not.

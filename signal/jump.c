@@ -6,7 +6,7 @@
  *     SIGUSR1 handled 2 times
  *
  * While a handler runs, its signal is blocked; when it returns, the kernel restores
- * what was blocked before. Who jumps out of the handler never returns. So
+ * what was blocked before. A jump out of the handler is no return. So
  * sigsetjmp(3) notes what is blocked (its second argument), and siglongjmp(3) puts
  * that back. A jump out of a handler is right only where nothing was interrupted
  * that is half done: in a loop of one's own, not in malloc(3).

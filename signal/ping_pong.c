@@ -10,13 +10,11 @@
  * dies would else never answer. (Not for SIGCHLD of a child that has only stopped, by
  * Ctrl-Z say: SA_NOCLDSTOP.) The child is killed with its parent.
  *
- * Two signals and two switches of process for one round: a signal costs as much as
- * a byte through a pipe, and says less.
+ * A round is two signals, and two switches from one process to the other.
  *
  * See also: signal/suspend.c, signal/producer.c, sem/ping_pong.c; sigwaitinfo(2)
  */
 #include <signal.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "../lab/children.h"
@@ -56,11 +54,8 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &both, NULL);
 	sigaction(SIGCHLD, &at_end, NULL);
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		for (;;) {
 			take(&ping);
 			if (kill(parent, SIGUSR2) == -1)

@@ -34,17 +34,21 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: suspend [-h]\nWaits for a signal.\n");
-	sigaction(SIGUSR1, &action, NULL);
+	if (sigaction(SIGUSR1, &action, NULL) == -1)
+		err(EXIT_FAILURE, "sigaction SIGUSR1");
 	sigemptyset(&sigusr1);
 	sigaddset(&sigusr1, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &sigusr1, &before);
+	if (sigprocmask(SIG_BLOCK, &sigusr1, &before) == -1)
+		err(EXIT_FAILURE, "sigprocmask");
+	sigdelset(&before, SIGUSR1); /* it may have been blocked from the start */
 
 	while (!come) {
 		puts("SIGUSR1 has not come yet: wait for it");
-		raise(SIGUSR1); /* from another process it could come here as well */
-		sigsuspend(&before);
+		if (raise(SIGUSR1) != 0) /* from another process it could come here as well */
+			err(EXIT_FAILURE, "raise SIGUSR1");
+		if (sigsuspend(&before) == -1 && errno != EINTR)
+			err(EXIT_FAILURE, "sigsuspend");
 	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	puts("SIGUSR1 has come");
 	return EXIT_SUCCESS;
 }

@@ -34,13 +34,15 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: suspend_wrong [-h]\nWaits for a signal.\n");
-	sigaction(SIGUSR1, &action, NULL);
+	if (sigaction(SIGUSR1, &action, NULL) == -1)
+		err(EXIT_FAILURE, "sigaction SIGUSR1");
 	lab_time_limit(1, "still waiting after a second, for a signal that has come");
 
 	while (!come) {
 		puts("SIGUSR1 has not come yet: wait for it");
-		raise(SIGUSR1); /* from another process it could come here as well */
-		pause();        /* wrong: it has come already */
+		if (raise(SIGUSR1) != 0) /* from another process it could come here as well */
+			err(EXIT_FAILURE, "raise SIGUSR1");
+		pause(); /* wrong: it has come already */
 	}
 	puts("SIGUSR1 has come");
 	return EXIT_SUCCESS;
