@@ -8,7 +8,7 @@
  *     child: nothing new in 100 ms
  *
  * A mutex keeps others out; it is no way to wait until there is something to do.
- * A condition variable is. pthread_cond_wait(3) unlocks the mutex and sleeps, in
+ * A condition variable is. pthread_cond_wait() unlocks the mutex and sleeps, in
  * one step: so the signal cannot come in between. When it returns the mutex is
  * locked again, but what one waits for is not certain: another may have been
  * faster, or it woke for nothing. So it is asked for in a loop, always.
@@ -16,8 +16,7 @@
  * Both are process-shared, or they would work among threads alone. The time limit
  * is taken from the monotonic clock, which nobody can set.
  *
- * See also: lock/race.c; pthread_cond_timedwait(3p), pthread_condattr_setclock(3p),
- * pthread_condattr_setpshared(3p)
+ * See also: lock/mutex.c; pthread_mutexattr_setpshared(3), pthreads(7)
  */
 #include <pthread.h>
 #include <sys/mman.h>
@@ -61,7 +60,7 @@ static struct box *new_box(void)
 	return box;
 }
 
-/* Waits, with the mutex locked, until the box is FULL or not. False after so many MS. */
+/* Waits, with the mutex locked, until the box is FULL or not. False after MS milliseconds. */
 static bool wait_until(struct box *box, bool full, long ms)
 {
 	const struct timespec deadline = lab_in(CLOCK_MONOTONIC, ms);
@@ -87,18 +86,13 @@ static void take(struct box *box, int words)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
-
 	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "t:", true, usage) != -1)
 		patience_ms = lab_number(optarg, 1, 5000, "time");
 	lab_time_limit(15, "the child is stuck");
 	struct box *box = new_box();
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		take(box, argc - optind);
 		lab_end_child();
 	}

@@ -9,14 +9,14 @@
  *     when the second descriptor is closed      held      lost      held
  *     when the first is, and a child has it     held      lost      held
  *
- * flock and ofd belong to what open(2) has made, the open file description. Whoever
- * has a descriptor of it, by dup(2) or fork(2), has the lock, and it goes with the
- * last of them. A record lock belongs to the process: a child has none, a second
- * open is no other one, and, what nobody expects, closing any descriptor of the
- * file gives it up. A library that opens the file, reads it and closes it has
- * unlocked it for you: that is why ofd was made.
+ * flock and ofd belong to what open(2) has made, the open file description. Every
+ * descriptor of it, by dup(2) or fork(2), has the lock, and it goes with the last of
+ * them. A record lock belongs to the process. A child does not inherit it, opening the
+ * file again does not make another owner, and, to everyone's surprise, closing any
+ * descriptor of the file drops it. A library that opens the file, reads it and closes
+ * it has unlocked it for you: that is why ofd was made.
  *
- * See also: lock/file_lock.c, lock/record_lock.c, process/fork_offset.c; flock(2),
+ * See also: lock/flock.c, lock/record.c, lock/ofd.c, lock/record_lock.c, process/fork_offset.c; flock(2),
  * fcntl(2) ("Open file description locks"), open(2)
  */
 #define _GNU_SOURCE
@@ -60,32 +60,14 @@ static bool lock(enum kind kind, int fd)
 /* Does so in a child. With AGAIN it opens the file first. */
 static bool lock_in_child(enum kind kind, int fd, bool again)
 {
-	const pid_t parent = getpid(), child = fork();
 	int status;
+	const pid_t child = lab_fork();
 
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (child == 0)
 		_exit(lock(kind, again ? open_again(fd) : fd) ? 0 : 2);
-	}
 	if (waitpid(child, &status, 0) == -1 || !WIFEXITED(status) || WEXITSTATUS(status) == 1)
 		errx(EXIT_FAILURE, "the child has failed");
 	return status == 0;
-}
-
-/* Starts a child that has all our descriptors until it is killed. */
-static pid_t start_child(void)
-{
-	const pid_t parent = getpid(), child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child > 0)
-		return child;
-	lab_die_with(parent);
-	for (;;)
-		pause();
 }
 
 static void ask(enum kind kind, const char *answers[QUESTIONS])
@@ -104,7 +86,9 @@ static void ask(enum kind kind, const char *answers[QUESTIONS])
 
 	lock(kind, first); /* once more, if it is lost */
 	const int last = open_again(first);
-	const pid_t child = start_child();
+	const pid_t child = lab_fork();
+	while (child == 0)
+		pause(); /* it has all our descriptors until it is killed */
 	close(first);
 	answers[CLOSED_FIRST] = kept[lock_in_child(kind, last, true)];
 	kill(child, SIGKILL);

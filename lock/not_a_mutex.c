@@ -15,16 +15,16 @@
  * the one that waits: that is how a producer wakes a consumer. A mutex has an
  * owner: an error-checking one refuses a stranger, a robust one notices the death.
  *
- * See also: sem/stale.c, lock/robust.c; sem_post(3), pthread_mutexattr_settype(3p),
- * pthread_mutexattr_setpshared(3)
+ * See also: lock/semaphore_unnamed.c, lock/mutex.c, lock/robust.c, sem/stale.c;
+ * sem_post(3), pthread_mutexattr_setpshared(3)
  */
 #include <pthread.h>
 #include <semaphore.h>
+#include <sys/mman.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "shared.h"
 
 struct shared {
 	sem_t sem;
@@ -44,7 +44,8 @@ static void in_child(void (*step)(struct shared *), struct shared *shared)
 
 static void post(struct shared *shared)
 {
-	must_post(&shared->sem);
+	if (sem_post(&shared->sem) == -1)
+		err(EXIT_FAILURE, "sem_post");
 	puts("semaphore: a child that never waited posts: it may");
 }
 
@@ -71,7 +72,6 @@ static void lock(struct shared *shared)
 
 int main(int argc, char **argv)
 {
-	struct shared *shared = share(sizeof(*shared));
 	pthread_mutexattr_t attributes;
 	int value;
 
@@ -79,16 +79,19 @@ int main(int argc, char **argv)
 	lab_getopt(
 		argc, argv, "", false,
 		"usage: not_a_mutex [-h]\nLets a stranger post a semaphore, and unlock a mutex.\n");
-	must_init(&shared->sem, 1);
+	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap");
 	pthread_mutexattr_init(&attributes);
 	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
 	pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
 	if ((errno = pthread_mutex_init(&shared->mutex, &attributes)) != 0)
 		err(EXIT_FAILURE, "pthread_mutex_init");
 
-	must_wait(&shared->sem);
-	if (sem_getvalue(&shared->sem, &value) == -1)
-		err(EXIT_FAILURE, "sem_getvalue");
+	if (sem_init(&shared->sem, 1, 1) == -1 || sem_wait(&shared->sem) == -1 ||
+	    sem_getvalue(&shared->sem, &value) == -1)
+		err(EXIT_FAILURE, "sem_init, sem_wait or sem_getvalue");
 	printf("semaphore: the parent has it, the value is %d\n", value);
 	in_child(post, shared);
 	in_child(enter, shared);

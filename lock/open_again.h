@@ -4,10 +4,9 @@
 #ifndef OPEN_AGAIN_H
 #define OPEN_AGAIN_H
 
-#include <err.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+#include "../lab/output.h"
 
 /*
  * Opens the file FD once more, by a name that it has as long as somebody has it open:

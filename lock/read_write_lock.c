@@ -10,14 +10,13 @@
  *
  * A mutex would make the readers queue, though they do not disturb each other. A
  * read-write lock lets them in together, and a writer only when nobody is inside.
- * It pays where much is read for long and little is written; for a few bytes a
- * mutex is faster. Readers that come and go without end can keep a writer out for
- * ever. And it cannot be robust: who dies inside leaves it locked.
+ * It pays where much is read for long and little is written. Readers that come and
+ * go without end can keep a writer out for ever. And it cannot be robust: a process
+ * that dies inside leaves it locked.
  *
  * The barrier is for show: with it all are where the next line says they are.
  *
- * See also: lock/race.c, lock/robust.c; pthread_rwlock_rdlock(3p),
- * pthread_rwlockattr_setpshared(3p), pthread_barrier_wait(3p)
+ * See also: lock/mutex.c, lock/robust.c; pthread_rwlockattr_setkind_np(3), pthreads(7)
  */
 #include <pthread.h>
 #include <sys/mman.h>
@@ -33,7 +32,7 @@ struct shared {
 	pthread_rwlock_t lock;
 	pthread_barrier_t all; /* readers and the writer */
 	_Atomic int inside, kept_out, satisfied;
-	long one, other; /* always the same, for whoever has the lock */
+	long one, other; /* always the same, for a process that has the lock */
 };
 
 static void reader(struct shared *shared)
@@ -77,7 +76,6 @@ static void writer(struct shared *shared)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	pthread_rwlockattr_t lock;
 	pthread_barrierattr_t barrier;
 
@@ -97,11 +95,7 @@ int main(int argc, char **argv)
 
 	lab_time_limit(10, "a reader or the writer is stuck");
 	for (int i = 0; i < READERS; i++) {
-		const pid_t child = fork();
-		if (child == -1)
-			err(EXIT_FAILURE, "fork");
-		if (child == 0) {
-			lab_die_with(parent);
+		if (lab_fork() == 0) {
 			reader(shared);
 			_exit(EXIT_SUCCESS);
 		}

@@ -9,13 +9,13 @@
  *     record_deadlock: fcntl: both children wait for ever
  *     1
  *
- * The kernel knows who waits for whose record lock. It refuses the wait that would
- * close a circle, and whoever is refused has to give up what it has. No other lock
- * does that: with -o the locks are those of open file descriptions (F_OFD_SETLKW).
- * These may be in the hands of several processes, so nobody can tell who waits for
- * whom; the same goes for flock(2), semaphores and mutexes.
+ * The kernel knows which process waits for whose record lock. It refuses the wait that
+ * would close a circle, and the process that is refused has to give up what it has.
+ * No other lock between processes does that: with -o the locks are those of open file
+ * descriptions (F_OFD_SETLKW), which several processes may have. flock(2), semaphores
+ * and process-shared mutexes do not look for a circle either.
  *
- * See also: lock/record_lock.c, lock/file_lock_kinds.c, sem/dining.c,
+ * See also: lock/record.c, lock/record_lock.c, lock/file_lock_kinds.c, sem/dining.c,
  * pipe/barrier.c; fcntl(2) (EDEADLK)
  */
 #define _GNU_SOURCE
@@ -66,7 +66,6 @@ static int take_both(int fd, int command, int own, int other, const int barrier[
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int command = F_SETLKW, barrier[2], status, refused = 0, both = 0;
 
 	lab_prepare_streams();
@@ -77,11 +76,7 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "pipe");
 	lab_time_limit(command == F_SETLKW ? 10 : 1, "fcntl: both children wait for ever");
 	for (int own = 0; own < 2; own++) {
-		const pid_t child = fork();
-		if (child == -1)
-			err(EXIT_FAILURE, "fork");
-		if (child == 0) {
-			lab_die_with(parent);
+		if (lab_fork() == 0) {
 			_exit(take_both(open_again(fd), command, own, 1 - own, barrier));
 		}
 	}

@@ -14,14 +14,14 @@
  *
  * A lock of fcntl(2) is for some bytes of a file, so two processes can change two
  * records of it at the same time. Any number may read a record, or one may write.
- * F_GETLK tells who is in the way; by the time one looks it may be untrue. F_SETLK
+ * F_GETLK tells which process is in the way; a moment later that may be untrue. F_SETLK
  * asks and returns at once, F_SETLKW waits. The kernel unlocks what a dead process had.
  *
  * The bytes are only numbers to the kernel: they may lie behind the end of the file,
  * and mmap/partner.h takes byte 0 for the consumer and byte 1 for the producer.
  *
- * See also: lock/record_deadlock.c, lock/file_lock_kinds.c, mmap/partner.h,
- * lock/read_write_lock.c; fcntl(2) ("Advisory record locking"), lockf(3)
+ * See also: lock/record.c, lock/record_deadlock.c, lock/file_lock_kinds.c,
+ * mmap/partner.h, lock/read_write_lock.c; fcntl(2) ("Advisory record locking"), lockf(3)
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -77,7 +77,6 @@ static void tell_who(int fd, int number, pid_t child)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int ready[2];
 	char byte;
 
@@ -87,11 +86,8 @@ int main(int argc, char **argv)
 	if (pipe(ready) == -1)
 		err(EXIT_FAILURE, "pipe");
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		if (!lock(fd, 2, F_WRLCK) || !lock(fd, 4, F_RDLCK) || write(ready[1], "!", 1) != 1)
 			err(EXIT_FAILURE, "the child's locks");
 		for (;;)

@@ -13,11 +13,11 @@
  *
  * A process that dies with a mutex locked leaves it locked: all others wait for
  * ever. If the mutex is robust the kernel unlocks it, and the next to lock it gets
- * it with EOWNERDEAD. It is a warning: what the mutex guards may be half done. Who
- * is able to put it right does so, and calls pthread_mutex_consistent(3). Without
- * that call (-n) the mutex is of no use any more, which is better than wrong sums.
+ * it with EOWNERDEAD. It is a warning: what the mutex guards may be half done. A
+ * process that can put it right does so, and calls pthread_mutex_consistent(3).
+ * Without that call (-n) the mutex is of no use any more: better than wrong sums.
  *
- * See also: lock/race.c, shm/partner.h; pthread_mutexattr_setrobust(3),
+ * See also: lock/robust_wrong.c, lock/mutex.c, shm/partner.h; pthread_mutexattr_setrobust(3),
  * pthread_mutex_consistent(3)
  */
 #include <pthread.h>
@@ -28,6 +28,7 @@
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "../lab/stop.h"
 
 static const char usage[] = "usage: robust [-h] [-n]\n"
 			    "A child dies in the middle of what a robust mutex guards.\n"
@@ -64,18 +65,15 @@ static void begin_and_die(struct bank *bank)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	bool put_right = true;
 
 	lab_prepare_streams();
 	while (lab_getopt(argc, argv, "n", false, usage) != -1)
 		put_right = false;
+	lab_time_limit(1, "pthread_mutex_lock: its owner has died, and nobody will unlock it");
 	struct bank *bank = open_bank();
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
+	const pid_t child = lab_fork();
 	if (child == 0) {
-		lab_die_with(parent);
 		begin_and_die(bank);
 	}
 	if (waitpid(child, NULL, 0) == -1)

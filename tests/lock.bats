@@ -3,15 +3,6 @@
 
 load common
 
-# tries STATUS COMMAND...: runs it, and it ends so; $out and $err are what it printed
-tries() {
-	local status=0
-
-	timeout -k 1 "$LIMIT" "${@:2}" >"$D/out" 2>"$D/err" </dev/null 3>&- || status=$?
-	out=$(<"$D/out") err=$(<"$D/err")
-	[[ $status == "$1" ]] || fail "${*:2}: status $status, should be $1:" "$err"
-}
-
 # runs STATUS PROGRAM ARGUMENTS...: it ends with STATUS; sets $out and $err to what it printed
 runs() {
 	local expected=$1 result=0
@@ -32,105 +23,174 @@ run_to_end() {
 	nothing_there
 }
 
-@test "lock: race_wrong loses increments every time, on one processor as well" {
+locks='flock record ofd semaphore_named semaphore_unnamed mutex spin atomic futex sysv_semaphore'
+
+# loses PROGRAM: it loses increments every time, on one processor as well
+loses() {
 	for _ in {1..5}; do
-		tries 1 ./lock/race_wrong
-		[[ ! $out && $err =~ ^race_wrong:\ 2\ children\ have\ added\ 20\ each,\ but\ the\ counter\ says\ ([0-9]+)$ ]]
-		((BASH_REMATCH[1] < 40))
-		tries 1 taskset -c "$(first_processor)" ./lock/race_wrong
+		runs 1 "./lock/$1"
+		[[ ! $out && $err =~ ^"$1: 2 processes have added 20 each, but the counter says "([0-9]+)$ ]] || fail "$err"
+		((BASH_REMATCH[1] >= 20 && BASH_REMATCH[1] < 40))
+		runs 1 taskset -c "$(first_processor)" "./lock/$1"
+	done
+	nothing_there
+}
+
+@test "lock: none_wrong loses increments every time, on one processor as well" {
+	loses none_wrong
+}
+
+@test "lock: flock_wrong, with one lock for both, loses increments every time" {
+	loses flock_wrong
+}
+
+@test "lock: record_wrong, with one that does not ask, loses increments in a file every time" {
+	loses record_wrong
+}
+
+@test "lock: no lock loses anything, with and without pauses, on one processor as well" {
+	local lock text='2 processes have added 20 each, and nothing is lost'
+
+	for lock in $locks; do
+		runs 0 "./lock/$lock"
+		[[ ${out%%$'\n'*} == "$text" && ! $err ]] || fail "$lock:" "$out" "$err"
+		runs 0 taskset -c "$(first_processor)" "./lock/$lock" -p 1
+		[[ ${out%%$'\n'*} == "$text" ]]
+		runs 0 "./lock/$lock" -p 0
+		[[ ${out%%$'\n'*} == "$text" ]]
+		runs 0 "./lock/$lock" -t
+		[[ $out =~ ^"2 processes have added 100000 each, and nothing is lost"$'\n'[0-9]+" ns per increment" ]] ||
+			fail "$lock:" "$out"
+	done
+	nothing_there
+}
+
+@test "lock: the pause is as long as it should be" {
+	local begin=${EPOCHREALTIME/[.,]/}
+
+	runs 0 ./lock/mutex -p 10       # 20 times, and the other cannot change the counter
+	((${EPOCHREALTIME/[.,]/} - begin >= 200000))
+}
+
+@test "lock: what is no option or no number is refused" {
+	runs 2 ./lock/mutex -p x
+	[[ $err == "mutex: pause 'x': should be a number from 0 to 100"$'\n''usage: mutex [-h] [-t | -p MS]' ]]
+	runs 2 ./lock/none_wrong -p 101
+	[[ $err == "none_wrong: pause '101': should be a number from 0 to 100"$'\n''usage: none_wrong '* ]]
+	runs 2 ./lock/record_wrong -p 101
+	runs 2 ./lock/flock nothing
+	[[ $err == "flock: unexpected argument 'nothing'"$'\n''usage: flock '* ]]
+	nothing_there
+}
+
+@test "lock: a process that waits for a mutex sleeps, for a spin lock it does not" {
+	local TIMEFORMAT=%3U lock seconds
+
+	for lock in mutex spin; do
+		seconds=$( { time "./lock/$lock" -p 10 >/dev/null 3>&-; } 2>&1)
+		printf -v "$lock" %s "$((10#${seconds/[.,]/}))"
+	done
+	# shellcheck disable=SC2154 # printf has set them
+	((spin > 5 * mutex && spin > 20)) || fail "mutex $mutex ms, spin $spin ms"
+}
+
+# Has the process $pid made its second one?
+are_two() {
+	pgrep -P "$pid" >/dev/null
+}
+
+@test "lock: programs that are stopped or killed leave nothing behind" {
+	local lock signal
+
+	for lock in $locks; do
+		for signal in INT TERM KILL; do
+			[[ $lock.$signal != sysv_semaphore.KILL ]] || continue  # see below
+			run_of "$lock.$signal"
+			start "$lock" "./lock/$lock" -p 100 </dev/null
+			pid_of "$lock"
+			eventually 10 are_two
+			tell "$signal" "$lock"
+			finish "$lock" "$((128 + $(kill -l "$signal")))"
+			nothing_there
+		done
 	done
 }
 
-@test "lock: race loses nothing, each way, with and without pauses" {
-	tries 0 ./lock/race
-	[[ $(wc -l <<<"$out") == 4 && ! $err ]]
-	tries 0 taskset -c "$(first_processor)" ./lock/race -p 1
-	[[ $(grep -c 'and nothing is lost$' <<<"$out") == 4 ]]
-	tries 0 ./lock/race -t
-	[[ $(grep -cE 'and nothing is lost; [0-9]+ ns per increment$' <<<"$out") == 4 ]]
-	tries 0 ./lock/race -p 0 atomic
-	[[ $out == 'atomic: 2 children have added 20 each, and nothing is lost' ]]
-	tries 2 ./lock/race nothing
-	[[ $err == 'race: one way: semaphore, mutex, spin or atomic'$'\n''usage: race '* ]]
-	tries 2 ./lock/race mutex spin
-	tries 2 ./lock/race -p x
-	tries 2 ./lock/race_wrong -p 101
-	[[ $err == "race_wrong: pause '101': should be a number from 0 to 100"$'\n''usage: race_wrong '* ]]
+@test "lock: sysv_semaphore removes its set at its end and when it is stopped, not after kill -9" {
+	local signal apart=(unshare --ipc)
+
+	"${apart[@]}" true 2>/dev/null || apart=(unshare --user --map-root-user --ipc)
+	"${apart[@]}" true 2>/dev/null || skip 'there is no IPC namespace for us, in which to count'
+	for signal in '' INT TERM HUP KILL; do
+		# shellcheck disable=SC2016 # it is for sh to expand
+		runs 0 "${apart[@]}" env --default-signal=INT,HUP sh -c '
+			sets() { tail -n +2 /proc/sysvipc/sem | wc -l; }
+			./lock/sysv_semaphore ${1:+-p 100} >/dev/null &
+			[ -z "$1" ] || until [ "$(sets)" = 1 ]; do :; done
+			[ -z "$1" ] || kill "-$1" $!
+			wait $!
+			echo "$? $(sets)"' sh "$signal"
+		case $signal in
+		'') [[ $out == '0 0' ]] ;;
+		KILL) [[ $out == '137 1' ]] ;;
+		*) [[ $out == "$((128 + $(kill -l "$signal"))) 0" ]] ;;
+		esac || fail "$signal: $out"
+	done
 }
 
 @test "lock: robust: the owner's death is told, and without consistent all is over" {
-	tries 0 ./lock/robust
+	runs 0 ./lock/robust
 	[[ $out == *'EOWNERDEAD'*'70 + 30'*'an ordinary one again' ]]
-	tries 0 ./lock/robust -n
+	runs 0 ./lock/robust -n
 	[[ $out == *'EOWNERDEAD'*'ENOTRECOVERABLE'* && $out != *'70 + 30'* ]]
-	tries 2 ./lock/robust operand
+	runs 2 ./lock/robust operand
+}
+
+@test "lock: robust_wrong waits for a dead owner, for a second" {
+	local begin=${EPOCHREALTIME/[.,]/}
+
+	runs 1 ./lock/robust_wrong
+	[[ $out == 'child: '* && $err == 'robust_wrong: pthread_mutex_lock: its owner has died, and nobody will unlock it' ]]
+	((${EPOCHREALTIME/[.,]/} - begin >= 900000))
 }
 
 @test "lock: read_write_lock: readers together, a writer alone" {
-	tries 0 ./lock/read_write_lock
+	runs 0 ./lock/read_write_lock
 	[[ $(wc -l <<<"$out") == 5 ]]
-	tries 0 taskset -c "$(first_processor)" ./lock/read_write_lock
+	runs 0 taskset -c "$(first_processor)" ./lock/read_write_lock
 	[[ $(wc -l <<<"$out") == 5 ]]
 }
 
 @test "lock: condition: words arrive in order, and waiting has an end" {
 	local words=({1..500}) begin
 
-	tries 0 ./lock/condition -t 1 "${words[@]}"
+	runs 0 ./lock/condition -t 1 "${words[@]}"
 	[[ $out == "$(printf 'child: %s\n' "${words[@]}" 'nothing new in 1 ms')" ]]
 	begin=${EPOCHREALTIME/[.,]/}
-	tries 0 ./lock/condition -t 300
+	runs 0 ./lock/condition -t 300
 	((${EPOCHREALTIME/[.,]/} - begin >= 300000))
-	tries 2 ./lock/condition "$(printf '%064d' 0)"
+	runs 2 ./lock/condition "$(printf '%064d' 0)"
 	[[ $err == *': longer than 63 bytes'$'\n''usage: condition '* ]]
-	tries 2 ./lock/condition -t 0
+	runs 2 ./lock/condition -t 0
 }
 
 @test "lock: the demos succeed, have nothing to complain of and leave nothing" {
 	local name
 
-	for name in file_lock file_lock_kinds record_lock record_deadlock; do
+	for name in file_lock_kinds record_lock record_deadlock not_a_mutex; do
 		runs 0 "./lock/$name"
 		[[ $out && ! $err ]] || fail "$name:" "$err"
 		nothing_there
 	done
-	run_to_end 0 ./lock/not_a_mutex
-	lines not_a_mutex 0
 }
 
 @test "lock: what takes no operand refuses one" {
 	local name
 
-	for name in file_lock_wrong file_lock_kinds record_lock record_deadlock; do
+	for name in $locks none_wrong flock_wrong record_wrong file_lock_kinds record_lock record_deadlock; do
 		runs 2 "./lock/$name" operand
 		[[ $err == "$name: unexpected argument 'operand'"$'\n'"usage: "* ]]
 	done
-}
-
-@test "lock: file_lock_wrong loses increments every time, on one processor as well" {
-	for _ in {1..5}; do
-		runs 1 ./lock/file_lock_wrong
-		[[ ! $out && $err =~ ^file_lock_wrong:\ 2\ children\ have\ added\ 20\ each,\ but\ the\ file\ says\ ([0-9]+)$ ]]
-		((BASH_REMATCH[1] < 40))
-		runs 1 taskset -c "$(first_processor)" ./lock/file_lock_wrong
-	done
-	nothing_there
-}
-
-@test "lock: file_lock loses nothing, each way, with and without pauses" {
-	runs 0 taskset -c "$(first_processor)" ./lock/file_lock -p 1
-	[[ $(grep -c 'and nothing is lost$' <<<"$out") == 3 ]]
-	runs 0 ./lock/file_lock -t
-	[[ $(grep -cE 'and nothing is lost; [0-9]+ us per increment$' <<<"$out") == 3 ]]
-	runs 0 ./lock/file_lock -p 0 record
-	[[ $out == 'record: 2 children have added 20 each, and nothing is lost' ]]
-	runs 2 ./lock/file_lock nothing
-	[[ $err == 'file_lock: one kind of lock: flock, record or ofd'$'\n''usage: file_lock '* ]]
-	runs 2 ./lock/file_lock flock ofd
-	runs 2 ./lock/file_lock -p x
-	runs 2 ./lock/file_lock_wrong -p 101
-	[[ $err == "file_lock_wrong: pause '101': should be a number from 0 to 100"$'\n''usage: '* ]]
-	nothing_there
 }
 
 @test "lock: a circle of waits is found among record locks, and among no others" {
@@ -143,9 +203,7 @@ run_to_end() {
 	nothing_there
 }
 
-@test "lock: the futex lock loses no count, and one process never sleeps" {
-	run_to_end 0 ./lock/futex -p 8 -n 20000
-	[[ $(<"$D/futex.out") == '8 processes counted to 160000' ]]
-	run_to_end 0 ./lock/futex -p 1
-	[[ $(<"$D/futex.err") == 'futex: 0 of 100000 locks had to sleep' ]]
+@test "lock: a process that is alone with a futex never sleeps" {
+	run_to_end 0 ./lock/futex
+	[[ $(tail -n 1 "$D/futex.out") == 'and before, alone, 0 of 100000 locks had to sleep' ]]
 }

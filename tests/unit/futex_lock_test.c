@@ -1,5 +1,5 @@
 /*
- * tests/unit/futex_lock_test - lock/futex_lock.h: one at a time, nobody sleeps on
+ * tests/unit/futex_lock_test - the lock of lock/futex.c: one at a time, nobody sleeps on
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 #include <pthread.h>
-#include <stdio.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,125 +21,118 @@ static _Atomic int calls;
 		syscall(__VA_ARGS__);                                                              \
 	} while (0)
 
-#include "../../lock/futex_lock.h"
+/* The program itself, but for its main(). */
+int futex_main(int argc, char **argv);
+#define main futex_main
+#include "../../lock/futex.c"
+#undef main
 
-enum { THREADS = 4, COUNT = 50000 };
+enum { THREADS = 4, PROCESSES = 8, COUNT = 20000 };
 
-static void a_free_lock_is_taken_at_once(void **state)
+/* What the threads or processes count together, with nothing but the lock to guard it. */
+static long *number;
+
+static int set_up(void **unused)
 {
-	struct futex_lock lock = { 0 };
+	(void)unused;
+	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	state = memory;
+	number = (long *)memory + 1;
+	sleeps = calls = 0;
+	return 0;
+}
 
-	(void)state;
-	calls = 0;
-	assert_int_equal(futex_lock(&lock), 0);
-	assert_int_equal(lock.state, FUTEX_LOCK_LOCKED);
-	futex_unlock(&lock);
-	assert_int_equal(lock.state, FUTEX_LOCK_FREE);
+static int tear_down(void **unused)
+{
+	(void)unused;
+	return munmap((void *)state, 4096);
+}
+
+static void a_free_lock_is_taken_at_once(void **unused)
+{
+	(void)unused;
+	lock();
+	assert_int_equal(*state, LOCKED);
+	unlock();
+	assert_int_equal(*state, FREE);
+	assert_int_equal(sleeps, 0);
 	assert_int_equal(calls, 0); /* and nobody asks the kernel */
 }
 
-static void a_taken_lock_is_busy(void **state)
+static void *add_many(void *unused)
 {
-	struct futex_lock lock = { 0 };
-
-	(void)state;
-	assert_int_equal(futex_trylock(&lock), 0);
-	assert_int_equal(futex_trylock(&lock), EBUSY);
-	futex_unlock(&lock);
-	assert_int_equal(futex_trylock(&lock), 0);
-	futex_unlock(&lock);
-}
-
-/* What the threads or processes count together, with nothing but the lock to guard it. */
-struct counter {
-	struct futex_lock lock;
-	long count;
-};
-
-static void *count(void *argument)
-{
-	struct counter *counter = argument;
-
+	(void)unused;
 	for (int i = 0; i < COUNT; i++) {
-		futex_lock(&counter->lock);
-		counter->count++;
-		futex_unlock(&counter->lock);
+		lock();
+		++*number;
+		unlock();
 	}
 	return NULL;
 }
 
-static void threads_lose_no_count(void **state)
+static void threads_lose_no_count(void **unused)
 {
-	struct counter counter = { 0 };
 	pthread_t threads[THREADS];
 
-	(void)state;
+	(void)unused;
 	for (int i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, count, &counter), 0);
+		assert_int_equal(pthread_create(&threads[i], NULL, add_many, NULL), 0);
 	for (int i = 0; i < THREADS; i++)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
-	assert_int_equal(counter.count, THREADS * COUNT);
-	assert_int_equal(counter.lock.state, FUTEX_LOCK_FREE);
+	assert_int_equal(*number, THREADS * COUNT);
+	assert_int_equal(*state, FREE);
 }
 
-static void processes_lose_no_count(void **state)
+static void processes_lose_no_count(void **unused)
 {
-	struct counter *counter = mmap(NULL, sizeof(*counter), PROT_READ | PROT_WRITE,
-				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	(void)state;
-	assert_ptr_not_equal(counter, MAP_FAILED);
-	for (int i = 0; i < THREADS; i++)
+	(void)unused;
+	for (int i = 0; i < PROCESSES; i++)
 		if (fork() == 0) {
-			count(counter);
+			add_many(NULL);
 			_exit(0);
 		}
-	for (int i = 0; i < THREADS; i++)
+	for (int i = 0; i < PROCESSES; i++)
 		assert_true(wait(NULL) > 0);
-	assert_int_equal(counter->count, THREADS * COUNT);
-	munmap(counter, sizeof(*counter));
+	assert_int_equal(*number, PROCESSES * COUNT);
+	assert_int_equal(*state, FREE);
 }
 
-static void *lock_once(void *argument)
+static void *add_once(void *unused)
 {
-	struct counter *counter = argument;
-	const long sleeps = futex_lock(&counter->lock);
-
-	counter->count++;
-	futex_unlock(&counter->lock);
-	return (void *)(intptr_t)sleeps;
+	(void)unused;
+	lock();
+	++*number;
+	unlock();
+	return NULL;
 }
 
 /* The lock is held until all wait for it. Then each must be woken: one by one, none forgotten. */
-static void each_sleeper_is_woken(void **state)
+static void each_sleeper_is_woken(void **unused)
 {
-	struct counter counter = { 0 };
 	pthread_t threads[THREADS];
-	void *sleeps;
 
-	(void)state;
-	futex_lock(&counter.lock);
-	calls = 0;
+	(void)unused;
+	lock();
 	for (int i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, lock_once, &counter), 0);
+		assert_int_equal(pthread_create(&threads[i], NULL, add_once, NULL), 0);
 	while (calls < THREADS) /* each is asleep, or about to be */
 		sched_yield();
-	futex_unlock(&counter.lock);
-	for (int i = 0; i < THREADS; i++) {
-		assert_int_equal(pthread_join(threads[i], &sleeps), 0);
-		assert_true((intptr_t)sleeps > 0);
-	}
-	assert_int_equal(counter.count, THREADS);
+	assert_int_equal(*state, CONTENDED);
+	unlock();
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	assert_int_equal(*number, THREADS);
+	assert_true(sleeps >= THREADS);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_free_lock_is_taken_at_once),
-		cmocka_unit_test(a_taken_lock_is_busy),
-		cmocka_unit_test(threads_lose_no_count),
-		cmocka_unit_test(processes_lose_no_count),
-		cmocka_unit_test(each_sleeper_is_woken),
+		cmocka_unit_test_setup_teardown(a_free_lock_is_taken_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(threads_lose_no_count, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(processes_lose_no_count, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(each_sleeper_is_woken, set_up, tear_down),
 	};
 
 	alarm(60);
