@@ -18,7 +18,7 @@
  * What the kernel does itself it does each time: it closes descriptors, drops file
  * locks and mappings, and undoes SysV operations with SEM_UNDO.
  *
- * See also: process/wait.c, process/stdio.c, sysv/sem_undo.c, lock/file_lock.c; exit(3),
+ * See also: process/wait.c, process/stdio.c, sysv/sem_undo.c, lock/flock.c; exit(3),
  * _exit(2), atexit(3), abort(3)
  */
 #include <signal.h>
