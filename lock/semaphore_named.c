@@ -11,8 +11,8 @@
  * makes it and then forks, so the name can go at once: nothing is left behind,
  * whatever happens. Apart from that it is a semaphore as the unnamed one is.
  *
- * See also: lock/semaphore_unnamed.c, lock/counter.h, sem/hello_wait.c; sem_open(3),
- * sem_unlink(3), sem_overview(7)
+ * See also: lock/semaphore_unnamed.c, lock/counter.h; sem_open(3), sem_unlink(3),
+ * sem_overview(7)
  */
 #include <fcntl.h>
 #include <semaphore.h>

@@ -102,7 +102,7 @@ are_two() {
 @test "lock: programs that are stopped or killed leave nothing behind" {
 	local lock signal
 
-	for lock in $locks; do
+	for lock in ${locks/atomic/}; do        # (there is no pause in which to meet that one)
 		for signal in INT TERM KILL; do
 			[[ $lock.$signal != sysv_semaphore.KILL ]] || continue  # see below
 			run_of "$lock.$signal"
@@ -123,9 +123,9 @@ are_two() {
 	"${apart[@]}" true 2>/dev/null || skip 'there is no IPC namespace for us, in which to count'
 	for signal in '' INT TERM HUP KILL; do
 		# shellcheck disable=SC2016 # it is for sh to expand
-		runs 0 "${apart[@]}" env --default-signal=INT,HUP sh -c '
+		runs 0 "${apart[@]}" sh -c '
 			sets() { tail -n +2 /proc/sysvipc/sem | wc -l; }
-			./lock/sysv_semaphore ${1:+-p 100} >/dev/null &
+			env --default-signal=INT,HUP ./lock/sysv_semaphore ${1:+-p 100} >/dev/null &
 			[ -z "$1" ] || until [ "$(sets)" = 1 ]; do :; done
 			[ -z "$1" ] || kill "-$1" $!
 			wait $!
