@@ -3,10 +3,10 @@
  *
  *     $ ./unix_socket/hello_server &
  *     hello_server: waiting for three clients on /tmp/ipc-lab...hello_server
- *     $ until ./unix_socket/hello_client 2>/dev/null; do :; done
+ *     $ ./unix_socket/hello_client; ./unix_socket/hello_client
  *     Hello World!
- *     $ ./unix_socket/hello_client; ./unix_socket/hello_client; wait
  *     Hello World!
+ *     $ ./unix_socket/hello_client; wait
  *     Hello World!
  *
  * The same descriptor is written to and read from: a socket carries bytes both ways.
@@ -33,7 +33,7 @@ int main(void)
 	char bytes[64];
 	ssize_t n;
 
-	strncpy(name.sun_path, lab_path("hello_server"), sizeof(name.sun_path) - 1);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", lab_path("hello_server"));
 	int server = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (server == -1 || connect(server, (struct sockaddr *)&name, sizeof(name)) == -1)
 		err(EXIT_FAILURE, "connect %s", name.sun_path);
@@ -43,5 +43,7 @@ int main(void)
 		printf("%.*s", (int)n, bytes);
 	if (n == -1)
 		err(EXIT_FAILURE, "read %s", name.sun_path);
+	if (fflush(stdout) == EOF)
+		err(EXIT_FAILURE, "write standard output");
 	return EXIT_SUCCESS;
 }

@@ -3,7 +3,7 @@
  *
  *     $ ./unix_socket/hello_consumer &
  *     hello_consumer: waiting for a producer on /tmp/ipc-lab...hello_socket
- *     $ until ./unix_socket/hello_producer 2>/dev/null; do :; done; wait
+ *     $ ./unix_socket/hello_producer; wait
  *     read 12 bytes: Hello World!
  *     read 0 bytes: end-of-file
  *
@@ -13,16 +13,12 @@
  * there on it is like a pipe, but in both directions. When the producer has closed its
  * end, read(2) returns 0.
  *
- * (Until the consumer listens, connecting to it fails: hence "until" where both are
- * started by one shell. In two terminals it is not needed.)
- *
  * See also: unix_socket/hello_producer.c, unix_socket/consumer.c; unix(7), bind(2),
  * listen(2), accept(2)
  */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -35,20 +31,22 @@ int main(void)
 	char text[64];
 	ssize_t n;
 
-	strncpy(name.sun_path, lab_path("hello_socket"), sizeof(name.sun_path) - 1);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", lab_path("hello_socket"));
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1 ||
 	    listen(listener, 5) == -1)
 		err(EXIT_FAILURE, "socket, bind, listen %s", name.sun_path);
-	warnx("waiting for a producer on %s", name.sun_path);
+	fprintf(stderr, "hello_consumer: waiting for a producer on %s\n", name.sun_path);
 	int producer = accept(listener, NULL, NULL);
-	unlink(name.sun_path); /* nobody else is to connect */
-	if (producer == -1)
-		err(EXIT_FAILURE, "accept %s", name.sun_path);
+	if (producer == -1 || unlink(name.sun_path) == -1) /* nobody else is to connect */
+		err(EXIT_FAILURE, "accept, unlink %s", name.sun_path);
+
 	while ((n = read(producer, text, sizeof(text))) > 0)
 		printf("read %zd bytes: %.*s\n", n, (int)n, text);
 	if (n == -1)
 		err(EXIT_FAILURE, "read %s", name.sun_path);
 	puts("read 0 bytes: end-of-file");
+	if (fflush(stdout) == EOF)
+		err(EXIT_FAILURE, "write standard output");
 	return EXIT_SUCCESS;
 }

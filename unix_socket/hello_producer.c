@@ -12,6 +12,7 @@
  * connect(2)
  */
 #include <err.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,7 +26,7 @@ int main(void)
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
 	const char *text = "Hello World!";
 
-	strncpy(name.sun_path, lab_path("hello_socket"), sizeof(name.sun_path) - 1);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", lab_path("hello_socket"));
 	int consumer = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (consumer == -1 || connect(consumer, (struct sockaddr *)&name, sizeof(name)) == -1)
 		err(EXIT_FAILURE, "connect %s", name.sun_path);

@@ -3,10 +3,10 @@
  *
  *     $ ./unix_socket/hello_server &
  *     hello_server: waiting for three clients on /tmp/ipc-lab...hello_server
- *     $ until ./unix_socket/hello_client 2>/dev/null; do :; done
+ *     $ ./unix_socket/hello_client; ./unix_socket/hello_client
  *     Hello World!
- *     $ ./unix_socket/hello_client; ./unix_socket/hello_client; wait
  *     Hello World!
+ *     $ ./unix_socket/hello_client; wait
  *     Hello World!
  *
  * An iterative server: accept a client, serve it to its end, accept the next. While it
@@ -18,8 +18,8 @@
  * unix(7), listen(2), accept(2)
  */
 #include <err.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -31,12 +31,12 @@ int main(void)
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
 	char bytes[64];
 
-	strncpy(name.sun_path, lab_path("hello_server"), sizeof(name.sun_path) - 1);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", lab_path("hello_server"));
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1 ||
 	    listen(listener, 5) == -1)
 		err(EXIT_FAILURE, "socket, bind, listen %s", name.sun_path);
-	warnx("waiting for three clients on %s", name.sun_path);
+	fprintf(stderr, "hello_server: waiting for three clients on %s\n", name.sun_path);
 	for (int count = 0; count < 3; count++) {
 		ssize_t n;
 		int client = accept(listener, NULL, NULL);
