@@ -55,7 +55,7 @@ stat_of() {
 	read -r state parent _ session terminal _ <<<"${line##*) }"
 }
 
-# Is the process $1 process 1, or one above us (a subreaper, PR_SET_CHILD_SUBREAPER(2const))?
+# Is the process $1 process 1, or one above us (a subreaper, PR_SET_CHILD_SUBREAPER in prctl(2))?
 may_adopt() {
 	local parent=$$
 

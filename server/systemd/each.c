@@ -14,7 +14,7 @@
  *
  * With Accept=yes systemd not only listens, but accepts too, and starts an instance of
  * the service with the connection as its standard input and output. The program reads
- * and writes, and might be cat(1); any filter becomes a server. (inetd(8) began this.)
+ * and writes, and might be cat(1); any filter becomes a server. (inetd, the Internet superserver, began this.)
  * The price is a process for each client.
  *
  * See also: server/systemd/activated.c, server/web_server.c; systemd.socket(5),
