@@ -7,9 +7,9 @@
  * A FIFO carries bytes in one direction; for question and answer one needs two.
  * Opening one waits for the other side, so both have to open them in the same
  * order: here the requests first, then the replies. The program beside this one
- * differs in two lines, the client's, and never comes so far as to send a byte.
+ * differs in two lines, the client's, and never gets as far as the first question.
  *
- * See also: fifo/open_order_wrong.c, fifo/server.c; fifo(7)
+ * See also: fifo/open_order_wrong.c, fifo/server.c, which answers; fifo(7)
  */
 #include <fcntl.h>
 

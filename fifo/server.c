@@ -26,30 +26,38 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "../lab/stop.h"
 #include "message.h"
 #include "partner.h"
-#include "scratch_fifo.h"
 
 static const char usage[] = "usage: server [-h]\n"
 			    "Hands out numbers, from 0 on, to clients; until it is stopped.\n";
 
+static const char *path;
 static long long next;
+
+static void stop(int sig)
+{
+	unlink(path); /* async-signal-safe, like all in lab_leave() */
+	lab_leave();
+	lab_end_by(sig);
+}
 
 /* Sends CLIENT the next COUNT numbers. Waits for nobody; says so if it was not possible. */
 static void answer(long client, long count)
 {
-	char path[REPLY_PATH_SIZE];
+	char reply_to[REPLY_PATH_SIZE];
 	struct stat st;
 
-	reply_path(path, client);
-	const int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	reply_path(reply_to, client);
+	const int fd = open(reply_to, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd == -1) {
-		warn("open %s", path);
-		unlink(path); /* nobody reads from it, and nobody else will remove it */
+		warn("open %s", reply_to);
+		unlink(reply_to); /* nobody reads from it, and nobody else will remove it */
 	} else if (fstat(fd, &st) == -1 || !S_ISFIFO(st.st_mode)) {
-		warnx("open %s: not a FIFO", path);
+		warnx("open %s: not a FIFO", reply_to);
 	} else if (dprintf(fd, "%lld\n", next) < 0) {
-		warn("write %s", path); /* EPIPE, or EAGAIN: it is full */
+		warn("write %s", reply_to); /* EPIPE, or EAGAIN: it is full */
 	} else {
 		next += count;
 	}
@@ -60,7 +68,6 @@ int main(int argc, char **argv)
 {
 	char line[LINE_SIZE], end;
 	int client, count;
-	const char *path;
 	FILE *requests;
 
 	lab_prepare_streams();
@@ -75,7 +82,7 @@ int main(int argc, char **argv)
 		if (!requests && errno != ENOENT)
 			err(EXIT_FAILURE, "open %s", path);
 	} while (!requests || !become_consumer(fileno(requests), path, "server"));
-	remove_at_end(path);
+	lab_on_stop(stop);
 
 	warnx("waiting for a client on %s", path);
 	while (fgets(line, sizeof(line), requests))

@@ -7,7 +7,7 @@
  * fork(2) copies the memory of a process, and with it what stdio has buffered but
  * not written. So write it first: fflush(3) before fork. Or let nobody write it
  * twice: a child that ends with _exit(2) instead of exit(3) leaves its copy
- * alone. Do both, and it is right whoever changes one of them. (This child still
+ * alone. Do both, and it stays right when somebody changes one of them. (This child still
  * calls exit(3), to show that the flush alone is enough.)
  *
  * See also: process/stdio_wrong.c, without the flush; fork(2), fflush(3), _exit(2)
