@@ -16,11 +16,10 @@
  * begin with what a killed one left. So the consumer removes leftovers first, once
  * a lock that the kernel releases at a holder's death has told it that they are.
  *
- * See also: sem/producer.c, sem/buffer.h; sem_overview(7), sem_open(3),
- * sem_timedwait(3), F_OFD_SETLK in fcntl(2)
+ * See also: sem/producer.c, sem/buffer.h, sem/partner.h, sem/order_wrong.c;
+ * sem_overview(7), sem_open(3), sem_timedwait(3), sem_unlink(3), shm_open(3)
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -32,10 +31,7 @@
 #include "../lab/output.h"
 #include "../lab/stop.h"
 #include "buffer.h"
-
-static const char usage[] =
-	"usage: consumer [-h]\n"
-	"Prints each message from a buffer, then removes it and its semaphores.\n";
+#include "partner.h"
 
 static const char *name, *empty_name, *full_name, *mutex_name;
 static int fd; /* of the buffer's object */
@@ -55,8 +51,8 @@ static void remove_all(void)
 	shm_unlink(name);
 }
 
-/* Opens a new object as its only consumer, in place of one that a dead one may have left. */
-static void create_buffer(void)
+/* Opens a new, empty object as its only consumer, in place of one that a dead one has left. */
+static void open_object(void)
 {
 	struct stat st;
 
@@ -64,21 +60,16 @@ static void create_buffer(void)
 		fd = shm_open(name, O_RDWR | O_CREAT, 0600);
 		if (fd == -1)
 			err(EXIT_FAILURE, "shm_open %s", name);
-		if (!take_role(fd, CONSUMER))
+		if (!become_consumer(fd))
 			errx(EXIT_FAILURE, "shm_open %s: another consumer has it", name);
-		if (fstat(fd, &st) == -1)
-			err(EXIT_FAILURE, "fstat %s", name);
+		if (fstat(fd, &st) == -1 || st.st_uid != geteuid())
+			errx(EXIT_FAILURE, "shm_open %s: another user has it", name);
 		if (st.st_nlink > 0 && st.st_size == 0)
-			break;
+			return;
 		if (st.st_nlink > 0)
 			remove_all();
 		close(fd);
 	}
-	atexit(remove_all);
-	/* ftruncate(2) would promise memory that there may not be: to touch it ends in SIGBUS. */
-	if ((errno = posix_fallocate(fd, 0, sizeof(*buffer))) != 0)
-		err(EXIT_FAILURE, "posix_fallocate %s", name);
-	buffer = map_buffer(fd, name);
 }
 
 static sem_t *create_semaphore(const char *sem_name, unsigned int value)
@@ -94,12 +85,12 @@ static sem_t *create_semaphore(const char *sem_name, unsigned int value)
 /* Waits for SEM; false if a signal came. Ends the program if the producer is dead. */
 static bool wait_for(sem_t *sem)
 {
-	bool producer_gone = false;
+	bool producer_died = false;
 
 	for (;;) {
 		struct timespec deadline = lab_deadline();
 
-		if (producer_gone)
+		if (producer_died)
 			deadline.tv_sec = 0; /* only what is there already is taken */
 		if (sem_timedwait(sem, &deadline) == 0)
 			return true;
@@ -107,9 +98,9 @@ static bool wait_for(sem_t *sem)
 			return false;
 		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
-		if (producer_gone)
+		if (producer_died)
 			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
-		producer_gone = buffer->producer_came && !role_taken(fd, PRODUCER);
+		producer_died = buffer->producer_came && !producer_lives(fd);
 	}
 }
 
@@ -117,29 +108,41 @@ int main(int argc, char **argv)
 {
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
-	lab_getopt(argc, argv, "", false, usage);
+	lab_getopt(argc, argv, "", false,
+		   "usage: consumer [-h]\n"
+		   "Prints each message from a buffer, then removes it and its semaphores.\n");
 	name = lab_name("sem");
 	empty_name = lab_name("sem-empty");
 	full_name = lab_name("sem-full");
 	mutex_name = lab_name("sem-mutex");
 	lab_on_stop(stop);
-	create_buffer();
+	open_object();
+	atexit(remove_all);
 	sem_t *empty = create_semaphore(empty_name, SLOTS);
 	sem_t *full = create_semaphore(full_name, 0);
 	sem_t *mutex = create_semaphore(mutex_name, 1);
-	buffer->ready = true;
+	/* ftruncate(2) would promise memory that there may not be: to touch it ends in SIGBUS. */
+	if ((errno = posix_fallocate(fd, 0, sizeof(*buffer))) != 0)
+		err(EXIT_FAILURE, "posix_fallocate %s", name);
+	buffer = mmap(NULL, sizeof(*buffer), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (buffer == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap %s", name);
 
 	warnx("waiting for a producer on %s", name);
 	while (!stopped) {
 		if (!wait_for(full) || !wait_for(mutex))
 			continue;
-		struct slot *slot = &buffer->slots[buffer->out];
-		buffer->out = (buffer->out + 1) % SLOTS;
-		sem_post(mutex);
-		if (slot->last)
+		struct slot *slot = &buffer->slots[buffer->out++ % SLOTS];
+		const int len = slot->len; /* once: it could change after the check */
+		if (sem_post(mutex) == -1)
+			err(EXIT_FAILURE, "sem_post %s", name);
+		if (len == -1)
 			return EXIT_SUCCESS;
-		lab_print(slot->message, slot->len); /* the slot is ours until it is posted empty */
-		sem_post(empty);
+		if (len < 0 || len > SLOT_SIZE)
+			errx(EXIT_FAILURE, "%s: a message of %d bytes cannot be", name, len);
+		lab_print(slot->message, (size_t)len); /* the slot is ours until we post it empty */
+		if (sem_post(empty) == -1)
+			err(EXIT_FAILURE, "sem_post %s", name);
 	}
 	remove_all();
 	lab_end_by(stopped);

@@ -7,7 +7,7 @@
  *
  * Wrong: each takes the fork on the left and then waits for the one on the right.
  * When all reach out at the same moment, all hold one fork, and all wait for a
- * neighbour who waits as well. Each step of each of them is right; that the circle
+ * neighbour that waits as well. Each step of each of them is right; that the circle
  * closes is what makes a deadlock. Here it closes every time, as nobody goes on
  * before all have tried. Out in the world it closes once a year.
  *
@@ -15,12 +15,12 @@
  */
 #include <pthread.h>
 #include <semaphore.h>
+#include <sys/mman.h>
 
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "../lab/stop.h"
-#include "shared.h"
 
 enum { PHILOSOPHERS = 5 };
 
@@ -28,6 +28,14 @@ struct table {
 	sem_t forks[PHILOSOPHERS]; /* each 1: on the table */
 	pthread_barrier_t reach;
 };
+
+/* sem_wait(3); a signal that interrupts it does not end the wait. */
+static void wait_for(sem_t *sem)
+{
+	while (sem_wait(sem) == -1)
+		if (errno != EINTR)
+			err(EXIT_FAILURE, "sem_wait");
+}
 
 static void eat(struct table *table, int philosopher)
 {
@@ -38,24 +46,28 @@ static void eat(struct table *table, int philosopher)
 	const bool taken = sem_trywait(&table->forks[first]) == 0;
 	pthread_barrier_wait(&table->reach);
 	if (!taken)
-		must_wait(&table->forks[first]);
-	must_wait(&table->forks[second]);
+		wait_for(&table->forks[first]);
+	wait_for(&table->forks[second]);
 	printf("philosopher %d eats with forks %d and %d\n", philosopher + 1, first + 1,
 	       second + 1);
-	must_post(&table->forks[second]);
-	must_post(&table->forks[first]);
+	if (sem_post(&table->forks[second]) == -1 || sem_post(&table->forks[first]) == -1)
+		err(EXIT_FAILURE, "sem_post");
 }
 
 int main(int argc, char **argv)
 {
-	struct table *table = share(sizeof(*table));
 	pthread_barrierattr_t attributes;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: dining_wrong [-h]\nFive philosophers eat with five forks.\n");
+	struct table *table = mmap(NULL, sizeof(*table), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (table == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap");
 	for (int i = 0; i < PHILOSOPHERS; i++)
-		must_init(&table->forks[i], 1);
+		if (sem_init(&table->forks[i], 1, 1) == -1)
+			err(EXIT_FAILURE, "sem_init");
 	pthread_barrierattr_init(&attributes);
 	pthread_barrierattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
 	if ((errno = pthread_barrier_init(&table->reach, &attributes, PHILOSOPHERS)) != 0)

@@ -33,7 +33,7 @@
 static const char usage[] = "usage: objects [-h] list | create NAME VALUE | wait NAME [SECONDS] | "
 			    "show|post|remove NAME\n"
 			    "Makes, lists, uses and removes named semaphores of the lab.\n"
-			    "wait gives up after so many SECONDS, or half a one.\n";
+			    "wait gives up after SECONDS (0.5).\n";
 
 static sem_t *open_semaphore(const char *name)
 {

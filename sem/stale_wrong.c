@@ -26,20 +26,7 @@
 #include "../lab/output.h"
 #include "../lab/stop.h"
 
-static const char *name;
-static volatile sig_atomic_t stopped;
-
-static void remove_semaphore(void)
-{
-	sem_unlink(name);
-}
-
-static void stop(int sig)
-{
-	stopped = sig; /* and the wait returns */
-}
-
-static sem_t *open_semaphore(void)
+static sem_t *open_semaphore(const char *name)
 {
 	sem_t *sem = sem_open(name, O_CREAT, 0600, 1);
 
@@ -48,50 +35,33 @@ static sem_t *open_semaphore(void)
 	return sem;
 }
 
-/* What happened before: a process died in the middle. */
-static void leave_one_behind(void)
+int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	int status;
 
+	lab_prepare_streams();
+	lab_getopt(argc, argv, "", false,
+		   "usage: stale_wrong [-h]\nOpens a semaphore that a dead process had taken.\n");
+	const char *const name = lab_name("stale");
 	puts("a process takes the semaphore and is killed");
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		if (sem_wait(open_semaphore()) == -1)
+	lab_hold_stop();  /* for as long as the name is there */
+	sem_unlink(name); /* a run that was killed may have left one */
+	if (lab_fork() == 0) {
+		if (sem_wait(open_semaphore(name)) == -1)
 			err(EXIT_FAILURE, "sem_wait %s", name);
 		raise(SIGKILL);
 	}
-	while (waitpid(child, &status, 0) == -1)
-		if (errno != EINTR)
-			err(EXIT_FAILURE, "waitpid");
+	if (wait(&status) == -1)
+		err(EXIT_FAILURE, "wait");
 	if (!WIFSIGNALED(status))
-		errx(EXIT_FAILURE, "waitpid: the child has failed");
-}
+		errx(EXIT_FAILURE, "wait: the child has failed");
 
-int main(int argc, char **argv)
-{
-	lab_prepare_streams();
-	signal(SIGPIPE, SIG_IGN);
-	lab_getopt(argc, argv, "", false,
-		   "usage: stale_wrong [-h]\nOpens a semaphore that a dead process had taken.\n");
-	name = lab_name("stale");
-	lab_on_stop(stop);
-	atexit(remove_semaphore);
-	remove_semaphore(); /* a run that was killed may have left one */
-	leave_one_behind();
-
+	sem_t *sem = open_semaphore(name);
+	sem_unlink(name); /* the semaphore itself stays as long as it is open */
+	lab_mask_stop(SIG_UNBLOCK);
 	puts("the next one opens it with the value 1, and waits");
-	sem_t *sem = open_semaphore();
 	const struct timespec deadline = lab_deadline();
-	const bool taken = sem_timedwait(sem, &deadline) == 0;
-	if (stopped) {
-		remove_semaphore();
-		lab_end_by(stopped);
-	}
-	if (!taken)
+	if (sem_timedwait(sem, &deadline) == -1)
 		errx(EXIT_FAILURE,
 		     "it waits for ever: the value of the dead process is still there");
 	puts("it gets in");

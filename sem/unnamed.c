@@ -12,7 +12,7 @@
  * of sem_init(3) must say so: with 0 there it is for threads of one process only.
  * There is no name, so nothing can be left behind: it goes with the memory.
  *
- * See also: sem/shared.h, sem/ping_pong.c, sem/stale.c; sem_overview(7),
+ * See also: sem/hello_wait.c, sem/ping_pong.c, sem/stale.c; sem_overview(7),
  * sem_init(3), sem_getvalue(3), mmap(2)
  */
 #include <semaphore.h>
@@ -21,21 +21,11 @@
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "../lab/stop.h"
-
-static int value_of(sem_t *sem)
-{
-	int value;
-
-	if (sem_getvalue(sem, &value) == -1)
-		err(EXIT_FAILURE, "sem_getvalue");
-	return value;
-}
 
 int main(int argc, char **argv)
 {
 	const int for_processes = 1, initial_value = 0;
-	const pid_t parent = getpid();
+	int value;
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
@@ -46,26 +36,19 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mmap");
 	if (sem_init(done, for_processes, initial_value) == -1)
 		err(EXIT_FAILURE, "sem_init");
-	printf("parent: the value is %d, so I wait\n", value_of(done));
+	sem_getvalue(done, &value);
+	printf("parent: the value is %d, so I wait\n", value);
 
-	lab_time_limit(10, "the child has not posted");
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0) {
 		puts("child: the work is done, I post");
 		if (sem_post(done) == -1)
 			err(EXIT_FAILURE, "sem_post");
 		lab_end_child();
 	}
-
 	while (sem_wait(done) == -1)
 		if (errno != EINTR)
 			err(EXIT_FAILURE, "sem_wait");
-	printf("parent: I go on, and the value is %d again\n", value_of(done));
-	const int result = lab_wait_for_children();
-	if (sem_destroy(done) == -1)
-		err(EXIT_FAILURE, "sem_destroy");
-	return result;
+	sem_getvalue(done, &value);
+	printf("parent: I go on, and the value is %d again\n", value);
+	return lab_wait_for_children();
 }

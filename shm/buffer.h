@@ -1,15 +1,12 @@
 /*
  * shm/buffer.h - the bounded buffer that producer and consumer share
  *
- * It holds offsets and sizes but never a pointer: each process has it mapped at
- * another address.
+ * It holds no pointers: each process may have it mapped at a different address.
  */
 #ifndef BUFFER_H
 #define BUFFER_H
 
 #include <semaphore.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 #include "partner.h"
 
@@ -20,8 +17,7 @@ struct buffer {
 
 	sem_t empty, full; /* slots to write into, slots to read */
 	struct slot {
-		bool last; /* no message but the end */
-		uint32_t len;
+		int len; /* of the message in bytes; -1 for the end */
 		char message[SLOT_SIZE];
 	} slots[SLOTS];
 };

@@ -15,10 +15,9 @@
  * See also: shm/consumer.c, shm/buffer.h, shm/partner.h; shm_overview(7),
  * shm_open(3), mmap(2), sem_timedwait(3)
  */
-#include <pthread.h>
-#include <semaphore.h>
-#include <stdint.h>
-#include <time.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "../lab/clock.h"
 #include "../lab/messages.h"
@@ -27,23 +26,17 @@
 #include "../lab/output.h"
 #include "buffer.h"
 
-static const char usage[] =
-	"usage: producer [-h] [MESSAGE...]\n"
-	"Puts each MESSAGE, or else each line of standard input, into shared memory.\n";
-
 static const char *name;
 static struct buffer *buffer;
 
 static void check_consumer(void)
 {
-	if (consumer_died(&buffer->partners))
+	if (!consumer_lives(&buffer->partners))
 		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has died", name);
 }
 
-static void fill_slot(const char *message, size_t len, bool last)
+static void wait_for_empty(void)
 {
-	static int next;
-	struct slot *slot = &buffer->slots[next];
 	struct timespec deadline = lab_deadline();
 
 	while (sem_timedwait(&buffer->empty, &deadline) == -1) {
@@ -52,32 +45,47 @@ static void fill_slot(const char *message, size_t len, bool last)
 		check_consumer();
 		deadline = lab_deadline();
 	}
-	memcpy(slot->message, message, len);
-	slot->len = (uint32_t)len;
-	slot->last = last;
-	if (sem_post(&buffer->full) == -1)
-		err(EXIT_FAILURE, "sem_post %s", name);
-	next = (next + 1) % SLOTS;
 }
 
 int main(int argc, char **argv)
 {
 	const char *message;
+	struct stat st;
 	ssize_t len;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
+	lab_getopt(argc, argv, "", true,
+		   "usage: producer [-h] [MESSAGE...]\n"
+		   "Puts each MESSAGE, or else each line of standard input, into shared memory.\n");
 	name = lab_name("shm");
-	buffer = open_object(name, sizeof(*buffer), "./shm/consumer");
+	int fd = shm_open(name, O_RDWR, 0);
+	if (fd == -1 && errno != ENOENT)
+		err(EXIT_FAILURE, "shm_open %s", name);
+	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*buffer))
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
+	buffer = mmap(NULL, sizeof(*buffer), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (buffer == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap %s", name);
+	if (!consumer_lives(&buffer->partners))
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
+	if (!become_producer(&buffer->partners))
+		errx(EXIT_FAILURE, "%s: another producer is at work", name);
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
-	while ((len = lab_next(&input, &message)) != -1) {
+	int next = 0;
+	do {
+		len = lab_next(&input, &message);
 		if (len > SLOT_SIZE)
 			errx(EXIT_FAILURE, "message of %zd bytes, but a slot here takes %d (%s)",
 			     len, SLOT_SIZE, "SLOT_SIZE in shm/buffer.h");
-		fill_slot(message, (size_t)len, false);
-	}
-	fill_slot("", 0, true);
-	pthread_mutex_unlock(&buffer->partners.producer_alive);
+		wait_for_empty();
+		struct slot *slot = &buffer->slots[next];
+		next = (next + 1) % SLOTS;
+		slot->len = (int)len;
+		if (len > 0)
+			memcpy(slot->message, message, (size_t)len);
+		if (sem_post(&buffer->full) == -1)
+			err(EXIT_FAILURE, "sem_post %s", name);
+	} while (len != -1);
 	return EXIT_SUCCESS;
 }

@@ -7,11 +7,11 @@
  * has looked at it (acquire). The indices count on and on; masked, as the number
  * of slots is a power of two, they tell the slot, and they may wrap.
  *
- * What makes it fast: the two indices are in different cache lines; a side
- * remembers the other's and looks again only when it has used up what it knew; who
- * has to wait spins for a moment first, if there is another processor; then it says
- * so in a word of its own and sleeps there by futex(2); and who moves an index calls
- * the kernel only if that word says that the other sleeps.
+ * Both sides avoid work: the two indices are in different cache lines. A side
+ * remembers the other's index and looks again only when it has used up what it knew.
+ * A side that has to wait spins for a moment first, if there is another processor;
+ * then it says so in a word of its own and sleeps there by futex(2). A side that
+ * moves its index calls the kernel only if that word says that the other sleeps.
  *
  * The other side is not trusted: an index or a length that cannot be is found.
  */
@@ -47,8 +47,8 @@ static_assert((RING_SLOTS & (RING_SLOTS - 1)) == 0, "an index that wraps must no
 
 /* What is shared. All zero is an empty ring. */
 struct ring {
-	alignas(CACHE_LINE) _Atomic uint32_t written; /* by the producer, so many messages */
-	alignas(CACHE_LINE) _Atomic uint32_t read;    /* by the consumer */
+	alignas(CACHE_LINE) _Atomic uint32_t written; /* messages, by the producer */
+	alignas(CACHE_LINE) _Atomic uint32_t read;    /* messages, by the consumer */
 	alignas(CACHE_LINE) _Atomic uint32_t producer_sleeps, consumer_sleeps;
 	struct slot {
 		alignas(CACHE_LINE) _Atomic uint32_t length;
@@ -66,11 +66,11 @@ struct ring_object {
 struct ring_side {
 	struct ring *ring;
 	_Atomic uint32_t *mine, *others, *i_sleep, *other_sleeps;
-	uint32_t next;   /* so many slots are done with */
-	uint32_t handed; /* of these the other side knows: it is what mine is */
-	uint32_t batch;  /* so many are handed over at once */
-	uint32_t limit;  /* so far it may go, as it was when last looked at */
-	uint32_t ahead;  /* how far that is from others: the producer may fill an empty ring */
+	uint32_t next;   /* slots finished */
+	uint32_t handed; /* of those, published in *mine */
+	uint32_t batch;  /* publish after this many */
+	uint32_t limit;  /* finished slots may grow to here before looking again */
+	uint32_t ahead;  /* limit minus *others: RING_SLOTS for the producer, 0 for the consumer */
 	int spins;
 };
 
@@ -102,7 +102,10 @@ static inline struct ring_side ring_producer(struct ring *ring)
 	};
 }
 
-/* The consumer's. Who waits for one empty slot would soon wait again: it gets many. */
+/*
+ * The consumer's side. It hands back slots in batches: a producer woken for a single
+ * slot would soon sleep again.
+ */
 static inline struct ring_side ring_consumer(struct ring *ring)
 {
 	return (struct ring_side){
@@ -170,7 +173,7 @@ static inline void ring_advance(struct ring_side *side)
 
 /*
  * When there is no slot: waits until the other side has moved its index. False if
- * it has not: after so many MS, because of a signal, or woken for nothing.
+ * it has not: after MS milliseconds, because of a signal, or woken for nothing.
  */
 static inline bool ring_wait(struct ring_side *side, long ms)
 {
@@ -181,7 +184,7 @@ static inline bool ring_wait(struct ring_side *side, long ms)
 		if (atomic_load_explicit(side->others, memory_order_relaxed) != seen)
 			return true;
 #if defined(__x86_64__) || defined(__i386__)
-		__builtin_ia32_pause(); /* the processor's other thread has more use of it */
+		__builtin_ia32_pause(); /* leaves the core to its other hardware thread */
 #endif
 	}
 	atomic_store_explicit(side->i_sleep, 1, memory_order_seq_cst);

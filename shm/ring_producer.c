@@ -13,8 +13,9 @@
  * futex(2), shm_overview(7)
  */
 #define _GNU_SOURCE
-#include <pthread.h>
-#include <stdint.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "../lab/clock.h"
 #include "../lab/messages.h"
@@ -23,16 +24,12 @@
 #include "../lab/output.h"
 #include "ring.h"
 
-static const char usage[] =
-	"usage: ring_producer [-h] [MESSAGE...]\n"
-	"Puts each MESSAGE, or else each line of standard input, into a ring in shared memory.\n";
-
 static const char *name;
 static struct ring_object *object;
 
 static void check_consumer(void)
 {
-	if (consumer_died(&object->partners))
+	if (!consumer_lives(&object->partners))
 		errx(EXIT_FAILURE, "futex %s: the consumer has died", name);
 }
 
@@ -56,12 +53,26 @@ static void put(struct ring_side *side, const char *message, uint32_t length)
 int main(int argc, char **argv)
 {
 	const char *message;
+	struct stat st;
 	ssize_t length;
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
+	lab_getopt(argc, argv, "", true,
+		   "usage: ring_producer [-h] [MESSAGE...]\n"
+		   "Puts each MESSAGE, or else each line of standard input, into a ring.\n");
 	name = lab_name("ring");
-	object = open_object(name, sizeof(*object), "./shm/ring_consumer");
+	int fd = shm_open(name, O_RDWR, 0);
+	if (fd == -1 && errno != ENOENT)
+		err(EXIT_FAILURE, "shm_open %s", name);
+	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*object))
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/ring_consumer first", name);
+	object = mmap(NULL, sizeof(*object), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (object == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap %s", name);
+	if (!consumer_lives(&object->partners))
+		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/ring_consumer first", name);
+	if (!become_producer(&object->partners))
+		errx(EXIT_FAILURE, "%s: another producer is at work", name);
 	struct ring_side side = ring_producer(&object->ring);
 
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
@@ -72,6 +83,5 @@ int main(int argc, char **argv)
 		put(&side, message, (uint32_t)length);
 	}
 	put(&side, NULL, RING_END);
-	pthread_mutex_unlock(&object->partners.producer_alive);
 	return EXIT_SUCCESS;
 }
