@@ -4,19 +4,20 @@
  *     $ ./shm/objects create notes 8192
  *     $ ./shm/hello_producer
  *     $ ./shm/objects list
- *     600     4096 /ipc-lab.1000.hello
- *     600     8192 /ipc-lab.1000.notes
+ *     hello: 4096 bytes, mode 600
+ *     notes: 8192 bytes, mode 600
  *     $ ./shm/objects show hello
  *     mode 600, 4096 bytes, those that are not 0:
- *            0  48 65 6c 6c 6f 20 57 6f 72 6c 64 21 00 00 00 00  Hello World!....
+ *            0  48 65 6c 6c 6f 57 6f 72 6c 64 21 00 00 00 00 00  HelloWorld!.....
  *     $ ./shm/objects remove notes; ./shm/objects remove hello
  *
  * For SysV objects there are ipcs(1) and ipcrm(1). They do not see these: on Linux
  * an object of POSIX shared memory is a file in /dev/shm, a file system without a
  * disk, so ls(1) and rm(1) serve. As with any file, to remove it takes its name
- * away: who has it mapped keeps the memory until the last one unmaps it or ends.
+ * away: a process that has it mapped keeps the memory until it unmaps it or ends.
  *
- * Other programs have their objects there too. The lab's are this program's limit.
+ * Other programs have their objects there too. This one knows only the lab's: NAME
+ * is what follows /ipc-lab.UID. in the object's name.
  *
  * See also: shm/hello_producer.c; shm_overview(7), shm_open(3), ftruncate(2),
  * shm_unlink(3), stat(2)
@@ -31,21 +32,7 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 
-static const char usage[] =
-	"usage: objects [-h] create NAME SIZE | list | show NAME | remove NAME\n"
-	"Handles the lab's objects of shared memory. SIZE is in bytes.\n";
-
-static const char *prefix;
-
-/* Returns the whole of NAME, which may be short. Ends the program if it is not the lab's. */
-static const char *whole_name(const char *name)
-{
-	if (strncmp(name, prefix, strlen(prefix)) == 0 && !strchr(name + 1, '/'))
-		return name;
-	if (!*name || strchr(name, '/'))
-		errx(EXIT_FAILURE, "'%s': not one of the lab's objects, %s...", name, prefix);
-	return lab_name(name);
-}
+static const char *prefix; /* of the lab's names, without the slash: files have none */
 
 static void create(const char *name, off_t size)
 {
@@ -54,18 +41,15 @@ static void create(const char *name, off_t size)
 	if (fd == -1)
 		err(EXIT_FAILURE, "shm_open %s", name);
 	if (ftruncate(fd, size) == -1) {
-		const int reason = errno;
+		warn("ftruncate %s", name);
 		shm_unlink(name);
-		errno = reason;
-		err(EXIT_FAILURE, "ftruncate %s", name);
+		exit(EXIT_FAILURE);
 	}
 }
 
 static int is_ours(const struct dirent *entry)
 {
-	const char *const begin = prefix + 1; /* file names have no '/' */
-
-	return strncmp(entry->d_name, begin, strlen(begin)) == 0;
+	return strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
 }
 
 static void list(void)
@@ -80,8 +64,8 @@ static void list(void)
 		char path[sizeof("/dev/shm/") + sizeof(entries[i]->d_name)];
 		snprintf(path, sizeof(path), "/dev/shm/%s", entries[i]->d_name);
 		if (lstat(path, &st) == 0 && S_ISREG(st.st_mode)) /* it may be gone by now */
-			printf("%03o %8lld /%s\n", st.st_mode & 0777, (long long)st.st_size,
-			       entries[i]->d_name);
+			printf("%s: %lld bytes, mode %03o\n", entries[i]->d_name + strlen(prefix),
+			       (long long)st.st_size, st.st_mode & 0777);
 		free(entries[i]);
 	}
 	free(entries);
@@ -118,21 +102,23 @@ static void show(const char *name)
 int main(int argc, char **argv)
 {
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", true, usage);
+	lab_getopt(argc, argv, "", true,
+		   "usage: objects [-h] list | create NAME SIZE | show NAME | remove NAME\n"
+		   "Handles the lab's objects of shared memory. SIZE is in bytes.\n");
 	const int operands = argc - optind;
 	const char *const command = operands > 0 ? argv[optind] : "";
-	prefix = lab_name("");
+	const char *const name = operands > 1 ? lab_name(argv[optind + 1]) : NULL;
+	prefix = lab_name("") + 1;
 
-	if (operands == 3 && strcmp(command, "create") == 0)
-		create(whole_name(argv[optind + 1]),
-		       lab_number(argv[optind + 2], 0, 1L << 40, "size"));
-	else if (operands == 1 && strcmp(command, "list") == 0)
+	if (operands == 3 && strcmp(command, "create") == 0) {
+		create(name, lab_number(argv[optind + 2], 0, 1L << 40, "size"));
+	} else if (operands == 1 && strcmp(command, "list") == 0) {
 		list();
-	else if (operands == 2 && strcmp(command, "show") == 0)
-		show(whole_name(argv[optind + 1]));
-	else if (operands == 2 && strcmp(command, "remove") == 0) {
-		if (shm_unlink(whole_name(argv[optind + 1])) == -1)
-			err(EXIT_FAILURE, "shm_unlink %s", whole_name(argv[optind + 1]));
+	} else if (operands == 2 && strcmp(command, "show") == 0) {
+		show(name);
+	} else if (operands == 2 && strcmp(command, "remove") == 0) {
+		if (shm_unlink(name) == -1)
+			err(EXIT_FAILURE, "shm_unlink %s", name);
 	} else {
 		lab_wrong_usage("no such command, or not with so many arguments");
 	}

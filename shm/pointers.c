@@ -9,10 +9,11 @@
  * process adds the address at which it has that mapped, and finds it. The end is
  * offset 0: there is the list itself, and never a word.
  *
- * See also: shm/pointers_wrong.c, shm/buffer.h; mmap(2), memfd_create(2)
+ * See also: shm/pointers_wrong.c, shm/buffer.h; mmap(2), mprotect(2), memfd_create(2)
  */
 #define _GNU_SOURCE
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -36,14 +37,10 @@ static const struct word *word_at(const struct list *list, uint32_t offset)
 
 static void fill(struct list *list)
 {
-	static const char *const texts[] = { "three", "two", "one" };
-
-	for (int i = 0; i < 3; i++) {
-		struct word *word = &list->words[i];
-		snprintf(word->text, sizeof(word->text), "%s", texts[i]);
-		word->next = list->first;
-		list->first = (uint32_t)((char *)word - (char *)list);
-	}
+	list->first = offsetof(struct list, words[0]);
+	list->words[0] = (struct word){ offsetof(struct list, words[1]), "one" };
+	list->words[1] = (struct word){ offsetof(struct list, words[2]), "two" };
+	list->words[2] = (struct word){ 0, "three" };
 }
 
 static void print(const char *who, const struct list *list)
@@ -55,47 +52,26 @@ static void print(const char *who, const struct list *list)
 	putchar('\n');
 }
 
-static void report(int sig)
-{
-	static const char text[] = "pointers: the child has the memory elsewhere, and the "
-				   "parent's pointer ends in SIGSEGV\n";
-
-	(void)sig;
-	_exit(write(STDERR_FILENO, text, strlen(text)) == -1 ? 2 : EXIT_FAILURE);
-}
-
-static void *map(int fd, void *address, int protection, int flags)
-{
-	void *memory = mmap(address, sizeof(struct list), protection, flags, fd, 0);
-
-	if (memory == MAP_FAILED)
-		err(EXIT_FAILURE, "mmap");
-	return memory;
-}
-
 int main(int argc, char **argv)
 {
-	const struct sigaction action = { .sa_handler = report };
-	const pid_t parent = getpid();
-
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: pointers [-h]\nA child follows its parent's offsets.\n");
 	int fd = memfd_create("pointers", MFD_CLOEXEC);
 	if (fd == -1 || ftruncate(fd, sizeof(struct list)) == -1)
 		err(EXIT_FAILURE, "memfd_create");
-	struct list *list = map(fd, NULL, PROT_READ | PROT_WRITE, MAP_SHARED);
+	struct list *list = mmap(NULL, sizeof(*list), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (list == MAP_FAILED)
+		err(EXIT_FAILURE, "mmap");
 	fill(list);
 	print("parent", list);
 
-	const pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
-		sigaction(SIGSEGV, &action, NULL);
-		struct list *elsewhere = map(fd, NULL, PROT_READ, MAP_SHARED);
-		map(-1, list, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED);
+	if (lab_fork() == 0) {
+		lab_no_core();
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer would catch it */
+		struct list *elsewhere = mmap(NULL, sizeof(*list), PROT_READ, MAP_SHARED, fd, 0);
+		if (elsewhere == MAP_FAILED || mprotect(list, sizeof(*list), PROT_NONE) == -1)
+			err(EXIT_FAILURE, "mmap");
 		print("child", elsewhere);
 		lab_end_child();
 	}
