@@ -13,6 +13,67 @@ run_to_end() {
 	nothing_there
 }
 
+@test "sem: hello_wait goes on when hello_post has posted, whichever comes first" {
+	local object
+
+	umask 0
+	start wait ./sem/hello_wait </dev/null
+	eventually 5 said wait "hello_wait: waiting for a post on /ipc-lab.$EUID.$IPC_LAB.sem-hello"
+	[[ ! -s $D/wait.out ]]
+	object=$(objects)
+	[[ $object == "600 /dev/shm/"*"ipc-lab.$EUID.$IPC_LAB.sem-hello" ]]
+	run_to_end_of post 0 ./sem/hello_post
+	finish wait 0
+	[[ $(<"$D/wait.out") == 'Hello World!' ]]
+	nothing_there
+
+	run_to_end_of post 0 ./sem/hello_post
+	[[ $(objects) == "$object" ]]
+	run_to_end_of wait 0 ./sem/hello_wait
+	[[ $(<"$D/wait.out") == 'Hello World!' ]]
+	nothing_there
+}
+
+# run_to_end_of NAME STATUS COMMAND...
+run_to_end_of() {
+	start "$1" "${@:3}" </dev/null
+	finish "$1" "$2"
+}
+
+@test "sem: a hello_wait that is ended leaves its semaphore, and of two one waits in vain" {
+	local signal name
+
+	for signal in INT KILL; do
+		start wait ./sem/hello_wait </dev/null
+		eventually 5 said wait ': waiting for a post on '
+		tell "$signal" wait
+		finish wait '1[0-9][0-9]'
+		[[ $(objects) == *.sem-hello ]]
+	done
+	start first ./sem/hello_wait </dev/null
+	start second ./sem/hello_wait </dev/null
+	for name in first second; do
+		eventually 5 said "$name" ': waiting for a post on '
+		pid_of "$name"
+		eventually 5 sleeps "$pid"
+	done
+	run_to_end_of post 0 ./sem/hello_post
+	eventually 5 one_has_ended
+	nothing_there
+	for name in first second; do
+		ended "$name" || { tell TERM "$name" && finish "$name" 143; }
+	done
+	[[ $(cat "$D"/{first,second}.out) == 'Hello World!' ]]
+}
+
+sleeps() {
+	[[ $(<"/proc/$1/stat") == *') S '* ]]
+}
+
+one_has_ended() {
+	ended first || ended second
+}
+
 @test "sem: counting lets no more in than there are places" {
 	run_to_end 0 ./sem/counting -n 20 -k 4 -p 5
 	awk '/enters/ { entered++; if (++inside > 4) exit 1 }
@@ -124,6 +185,39 @@ has_opened() {
 	[[ $(<"$D/objects.err") == 'objects: no such command, or '*$'\n''usage: objects '* ]]
 	run_to_end 2 ./sem/objects create gate -1
 	run_to_end 2 ./sem/objects sell gate
+}
+
+@test "sem: another user's object is not touched" {
+	((EUID == 0)) || skip 'only root can make an object that is another user'"'s"
+	: >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
+	chown 65534 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
+	start consumer ./sem/consumer </dev/null
+	finish consumer 1
+	lines consumer 1
+	[[ $text == "consumer: shm_open /ipc-lab.0."*': another user has it' ||
+		$text == "consumer: shm_open /ipc-lab.0."*': Permission denied' ]]
+	[[ $(stat -c '%u %s' "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem") == '65534 0' ]]
+	rm "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
+}
+
+@test "sem: a length in the buffer that cannot be ends both sides" {
+	local object
+
+	use sem
+	start_consumer
+	start_idle_producer
+	tell STOP consumer
+	object=/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem
+	echo second >&"$feed"
+	eventually 5 grep -qz second "$object"
+	yes abcd | tr -d '\n' | head -c 60000 | dd of="$object" bs=12 seek=1 conv=notrunc status=none
+	tell CONT consumer
+	finish_soon consumer 1
+	lines consumer 1
+	[[ $text == "consumer: /ipc-lab."*": a message of 1"*" bytes cannot be" ]]
+	finish_soon producer 1
+	[[ $(<"$D/consumer.out") == first ]]
+	nothing_there
 }
 
 @test "sem: nobody waits for a process that has died" {
