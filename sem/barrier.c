@@ -14,8 +14,8 @@
  * and slip through the first gate a second time, in the place of a slow one. This is
  * the two-phase barrier of Allen B. Downey, The Little Book of Semaphores, 3.7.
  *
- * See also: sem/unnamed.c, sem/rendezvous.c, pipe/barrier.c; sem_wait(3),
- * pthread_barrier_wait(3p) for the ready-made one
+ * See also: sem/unnamed.c, sem/rendezvous.c, pipe/barrier.c, sem/dining.c for
+ * the ready-made one, pthread_barrier_wait; sem_wait(3), sem_post(3)
  */
 #include <semaphore.h>
 #include <sys/mman.h>

@@ -14,7 +14,7 @@
  * and one of the two waits empty-handed. A circle of waiters needs one that holds a
  * higher fork and waits for a lower: there is none (E. W. Dijkstra, EWD310).
  *
- * See also: sem/dining_wrong.c, sem/order.c; sem_wait(3), pthread_barrier_wait(3p)
+ * See also: sem/dining_wrong.c, sem/order.c; sem_init(3), sem_trywait(3)
  */
 #include <pthread.h>
 #include <semaphore.h>

@@ -11,7 +11,7 @@
  * closes is what makes a deadlock. Here it closes every time, as nobody goes on
  * before all have tried. Out in the world it closes once a year.
  *
- * See also: sem/dining.c; sem_wait(3), pthread_barrier_wait(3p)
+ * See also: sem/dining.c; sem_init(3), sem_trywait(3)
  */
 #include <pthread.h>
 #include <semaphore.h>

@@ -30,7 +30,7 @@ int main(void)
 	sem_t *sem = sem_open(name, O_CREAT, 0600, 0);
 	if (sem == SEM_FAILED)
 		err(EXIT_FAILURE, "sem_open %s", name);
-	warnx("waiting for a post on %s", name);
+	fprintf(stderr, "hello_wait: waiting for a post on %s\n", name);
 	if (sem_wait(sem) == -1)
 		err(EXIT_FAILURE, "sem_wait %s", name);
 	if (sem_unlink(name) == -1)

@@ -44,6 +44,7 @@ static int accept_sender(const char *name)
 	int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	if (connection == -1)
 		err(EXIT_FAILURE, "accept @%s", name);
+	close(listener);
 	check_peer(connection, name);
 	return connection;
 }
