@@ -54,13 +54,13 @@ int main(int argc, char **argv)
 		   "usage: unlinked [-h]\nUses shared memory whose name is gone.\n");
 	const char *const name = lab_name("unlinked");
 	char *memory = map_unlinked(name);
-	strcpy(memory, "written before");
+	snprintf(memory, SIZE, "%s", "written before");
 
 	if (lab_fork() == 0) {
 		if (shm_open(name, O_RDWR, 0) == -1)
 			printf("child: the name is gone: %s\n", strerror(errno));
 		printf("child: the memory is still there: %s\n", memory);
-		strcpy(memory, "written after");
+		snprintf(memory, SIZE, "%s", "written after");
 		lab_end_child();
 	}
 	if (lab_wait_for_children() != EXIT_SUCCESS)
