@@ -102,6 +102,7 @@ gone() {
 	for i in {1..5}; do
 		tries ./event/epoll </dev/null
 		[[ $status == 0 && ! $err ]] || fail "status $status, $err"
+		# shellcheck disable=SC2001 # of each line
 		[[ $(sed 's/[0-9]*:/N:/' <<<"$out" | sort) == \
 			$'fd N: end-of-file\nfd N: end-of-file\nfd N: hello\nfd N: hello' ]] || fail "$out"
 	done
