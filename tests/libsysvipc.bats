@@ -210,6 +210,15 @@ pause() {
 	eventually 5 is_stopped "$pid" || fail "$1 is not stopped"
 }
 
+@test "sysv/libsysvipc: ready: one process makes the segment, and all get it ready, every time" {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		run_program 0 ready
+		[[ $out == "8 processes: 1 has initialised the segment, and all have read 'ready'" && ! $err ]]
+	done
+	run_program 2 ready extra
+	[[ $err == $'ready: unexpected argument \'extra\'\nusage: ready [-h]' ]]
+}
+
 @test "sysv/libsysvipc: sem_graph draws what is in the set, until that is removed" {
 	run_program 1 sem_graph
 	[[ $err == "sem_graph: semget /tmp/ipc-lab."*"/sysv_sem: No such file or directory" ]]
