@@ -1,22 +1,22 @@
 /*
  * server/systemd/activated - a server that systemd starts when the first client comes
  *
- *     $ dir=/tmp/ipc-lab.$(id -u)${IPC_LAB:+.$IPC_LAB}; mkdir -m 700 $dir
- *     $ systemd-socket-activate -l $dir/echo ./server/systemd/activated -i 1 &
+ *     $ echo=$(./lab/path echo); dir=$(dirname "$echo"); mkdir -p -m 700 "$dir"
+ *     $ systemd-socket-activate -l "$echo" ./server/systemd/activated -i 1 &
  *     Listening on ...echo as 3.
- *     $ ./unix_socket/echo_client hello; wait; rm -r $dir
+ *     $ ./unix_socket/echo_client hello; wait; rm -d "$echo" "$dir"
  *     ...
  *     HELLO
  *     ...
  *     activated: no client for 1 s: it ends, the socket stays
  *
- * Somebody else has bound and listens: systemd, or systemd-socket-activate(1), which does
- * the same for one program at a terminal. When the first client comes, it starts the
+ * Another program has bound the name and listens: systemd, or systemd-socket-activate(1),
+ * which does the same for one program at a terminal. When the first client comes, it starts the
  * program, which inherits the listening socket as descriptor 3. The program need not know
  * the address, nor have the right to bind it, and there is no stale name.
  *
- * When nobody has come for a while it ends. The socket stays open in systemd's hands, so
- * whoever comes in that moment waits in its queue, and the program is started anew.
+ * When no client has come for a while it ends. The socket stays open in systemd's hands, so
+ * a client that comes in that moment waits in its queue, and the program is started anew.
  *
  * See also: server/systemd/each.c, server/systemd/README.md;
  * sd_listen_fds(3), sd_notify(3), systemd.socket(5)

@@ -4,13 +4,13 @@
  *     $ echo hello | ./server/systemd/each
  *     each: serves its standard input, which is no Unix socket
  *     HELLO
- *     $ dir=/tmp/ipc-lab.$(id -u)${IPC_LAB:+.$IPC_LAB}; mkdir -m 700 $dir
- *     $ systemd-socket-activate -l $dir/echo --accept --inetd ./server/systemd/each 2>&1 |
+ *     $ echo=$(./lab/path echo); dir=$(dirname "$echo"); mkdir -p -m 700 "$dir"
+ *     $ systemd-socket-activate -l "$echo" --accept --inetd ./server/systemd/each 2>&1 |
  *     >       grep --line-buffered Listening &
  *     Listening on ...echo as 3.
  *     $ ./unix_socket/echo_client hello
  *     HELLO
- *     $ kill %1; wait; rm -r $dir
+ *     $ kill %1; wait; rm -d "$echo" "$dir"
  *
  * With Accept=yes systemd not only listens, but accepts too, and starts an instance of
  * the service with the connection as its standard input and output. The program reads
