@@ -25,6 +25,10 @@ sysv/msg_consumer.c its queue tells nobody of a death: a key of its own, and a s
 sysv/msg_producer.c the same set tells it whether the consumer lives, and that it is the only producer
 sysv/shm_consumer.c the same, and the semaphores that count the slots
 sysv/shm_producer.c the same
+unix_socket/echo_server.c thousands of clients over Unix sockets and TCP: epoll, and the address, for two kinds
+unix_socket/echo_client.c it sends and receives at once, and finds its server in a file or by getaddrinfo(3)
+unix_socket/datagram_consumer.c without a connection it must ask who sends, who lives and how long a message is
+server/web_server.c an application: HTTP, files, processes, a scoreboard, in six files
 sysv/libsysvipc/msg_regex.c a server with many clients must wait for none of them, dead or alive
 '
 
@@ -34,9 +38,8 @@ not_yet='shm/hello_consumer.c'
 # ... and programs that have yet to be made short
 not_yet_short='
 fifo/server.c mmap/consumer.c mmap/file_consumer.c mmap/file_producer.c mmap/producer.c
-mq/consumer.c server/web_server.c
-signal/consumer.c unix_socket/datagram_consumer.c unix_socket/echo_client.c
-unix_socket/echo_server.c
+mq/consumer.c
+signal/consumer.c
 '
 
 is_yet_to_be_made() {

@@ -41,8 +41,10 @@ static bool hear(int fd, char text[static ROOM])
 	return n > 0;
 }
 
-static void say(int fd, const char *text)
+/* Sends TEXT through FD, and prints that, as WHAT. */
+static void say(int fd, const char *what, const char *text)
 {
+	printf("%s \"%s\"\n", what, text);
 	if (send(fd, text, strlen(text), MSG_NOSIGNAL) == -1)
 		err(EXIT_FAILURE, "send socket pair");
 }
@@ -55,12 +57,10 @@ static void answer_questions(int fd)
 	for (; hear(fd, text); answers++) {
 		for (char *c = text; *c; c++)
 			*c = (char)toupper((unsigned char)*c);
-		printf("child: answers \"%s\"\n", text);
-		say(fd, text);
+		say(fd, "child: answers", text);
 	}
 	snprintf(text, ROOM, "%d answers", answers);
-	printf("child: end-of-file, its last word is \"%s\"\n", text);
-	say(fd, text);
+	say(fd, "child: end-of-file, its last word is", text);
 }
 
 int main(int argc, char **argv)
@@ -83,15 +83,13 @@ int main(int argc, char **argv)
 	for (char **word = argv + optind; *word; word++) {
 		if (!**word || strlen(*word) >= ROOM) /* an empty one would be end-of-file */
 			lab_wrong_usage("WORD '%s': should have 1 to %d bytes", *word, ROOM - 1);
-		printf("parent: asks \"%s\"\n", *word);
-		say(ends[0], *word);
+		say(ends[0], "parent: asks", *word);
 		if (!hear(ends[0], text))
 			errx(EXIT_FAILURE, "recv socket pair: the child has died");
 		printf("parent: hears \"%s\"\n", text);
 	}
 	puts("parent: has no more questions");
-	if (shutdown(ends[0], SHUT_WR) == -1)
-		err(EXIT_FAILURE, "shutdown socket pair");
+	shutdown(ends[0], SHUT_WR); /* our own socket, which is connected: it cannot fail */
 	if (hear(ends[0], text))
 		printf("parent: hears \"%s\"\n", text);
 	return lab_wait_for_children();
