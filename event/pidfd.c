@@ -41,6 +41,7 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, "usage: pidfd [-h]\nEnds a child by its descriptor.\n");
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	const pid_t child = lab_fork();
 	if (child == 0)
 		for (;;)

@@ -61,6 +61,7 @@ int main(int argc, char **argv)
 	if (signals == -1)
 		err(EXIT_FAILURE, "signalfd");
 
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	const pid_t child = lab_fork();
 	if (child == 0)
 		_exit(mq_send(queue, "one", 3, 0) == -1 || mq_send(queue, "two", 3, 0) == -1 ||

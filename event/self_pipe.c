@@ -41,6 +41,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = handler };
 	unsigned char number;
+	sigset_t none;
 	bool more = true;
 	int fd;
 
@@ -49,6 +50,8 @@ int main(int argc, char **argv)
 		   "usage: self_pipe [-h]\nWaits for signals and messages at once.\n");
 	if (pipe2(signal_pipe, O_NONBLOCK | O_CLOEXEC) == -1)
 		err(EXIT_FAILURE, "pipe2");
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* it may have been blocked from the start */
 	sigaction(SIGUSR1, &action, NULL);
 	start_two_sources(&fd);
 

@@ -1,7 +1,7 @@
 /*
  * event/two_sources.h - a child that sends a signal and a message, to wait for both at once
  *
- * Behind it: socketpair(2), kill(2), read(2), write(2). unix_socket/ and signal/ show
+ * Behind it: socketpair(2), kill(2), read(2), write(2), send(2). unix_socket/ and signal/ show
  * them bare.
  */
 #ifndef TWO_SOURCES_H
@@ -15,8 +15,8 @@
 /* The parent has taken what came through the socket FD, or with a signal. The child waits for that. */
 static inline void answer(int fd)
 {
-	if (write(fd, "!", 1) != 1)
-		err(EXIT_FAILURE, "write socket");
+	if (send(fd, "!", 1, MSG_NOSIGNAL) == -1)
+		err(EXIT_FAILURE, "send socket");
 }
 
 /*
@@ -34,11 +34,12 @@ static inline pid_t start_two_sources(int *fd)
 	*fd = ends[0];
 	const pid_t child = lab_fork();
 	close(ends[child > 0]);
-	if (child == 0 && (kill(parent, SIGUSR1) == -1 || read(ends[1], &byte, 1) != 1 ||
-			   write(ends[1], "hello", 5) != 5 || read(ends[1], &byte, 1) != 1))
-		err(EXIT_FAILURE, "child");
-	if (child == 0)
-		_exit(EXIT_SUCCESS);
+	if (child == 0) /* quietly, if the parent has ended */
+		_exit(kill(parent, SIGUSR1) == -1 || read(ends[1], &byte, 1) != 1 ||
+				      write(ends[1], "hello", 5) != 5 ||
+				      read(ends[1], &byte, 1) != 1
+			      ? EXIT_FAILURE
+			      : EXIT_SUCCESS);
 	return child;
 }
 

@@ -23,6 +23,7 @@
 #include "../lab/clock.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static void handler(int sig)
 {
@@ -47,6 +48,7 @@ int main(int argc, char **argv)
 					 .it_interval.tv_usec = 10000 };
 	if (pipe(ends) == -1) /* nobody writes into it */
 		err(EXIT_FAILURE, "pipe");
+	let_through(SIGALRM);
 	sigaction(SIGALRM, &action, NULL);
 
 	lab_say("alarm", "waiting for a message, %ld ms at most", limit);

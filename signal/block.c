@@ -21,6 +21,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static volatile sig_atomic_t handled;
 
@@ -46,6 +47,8 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: block [-h]\nBlocks a signal, sends it, lets it through.\n");
+	let_through(SIGUSR1);
+	let_through(SIGUSR2);
 	sigaction(SIGUSR1, &action, NULL);
 	sigaction(SIGUSR2, &action, NULL);
 

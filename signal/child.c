@@ -21,6 +21,7 @@
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 enum { CHILDREN = 5 };
 
@@ -47,6 +48,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: child [-h]\nCollects five children in a handler of SIGCHLD.\n");
+	let_through(SIGCHLD);
 	sigaction(SIGCHLD, &action, NULL);
 	sigemptyset(&sigchld);
 	sigaddset(&sigchld, SIGCHLD);

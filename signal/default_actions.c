@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: default_actions [-h]\nLists all signals with their default actions.\n");
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	for (int sig = 1; sig <= SIGRTMAX; sig++) {
 		void (*const before)(int) = signal(sig, handler);
 		const bool catchable = before != SIG_ERR && signal(sig, before) != SIG_ERR;

@@ -20,6 +20,7 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "asleep.h"
+#include "inherited.h"
 
 static volatile sig_atomic_t come;
 
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, "usage: eintr [-h]\nReads, and is interrupted.\n");
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
+	let_through(SIGUSR1);
 	sigaction(SIGUSR1, &action, NULL);
 	if (lab_fork() == 0) {
 		/* It sends the signal while the parent waits in read(2), and the text when it waits again. */

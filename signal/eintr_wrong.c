@@ -19,6 +19,7 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "asleep.h"
+#include "inherited.h"
 
 static volatile sig_atomic_t come;
 
@@ -39,6 +40,7 @@ int main(int argc, char **argv)
 	lab_getopt(argc, argv, "", false, "usage: eintr_wrong [-h]\nReads, and is interrupted.\n");
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");
+	let_through(SIGUSR1);
 	sigaction(SIGUSR1, &action, NULL);
 	if (lab_fork() == 0) {
 		/* It sends the signal while the parent waits in read(2), and the text when it waits again. */

@@ -21,6 +21,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static volatile sig_atomic_t handled, depth, deepest;
 static volatile sig_atomic_t sent_inside; /* what the first handler sends */
@@ -57,6 +58,8 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: flags [-h]\nHandles signals with several masks and flags.\n");
+	let_through(SIGUSR1);
+	let_through(SIGUSR2);
 	try(0, 0, SIGUSR1);
 	printf("no flags:      SIGUSR1 in its own handler waits: %d deep, handled %d times\n",
 	       (int)deepest, (int)handled);

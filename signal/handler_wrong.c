@@ -24,6 +24,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static const time_t moon_landing = -14182940, millennium = 946684800;
 static volatile sig_atomic_t year;
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: handler_wrong [-h]\nHandles a signal at the worst moment.\n");
+	let_through(SIGUSR1);
 	sigaction(SIGUSR1, &action, NULL);
 
 	const struct tm *const landing = gmtime(&moon_landing);

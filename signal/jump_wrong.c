@@ -18,6 +18,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static jmp_buf again;
 static volatile sig_atomic_t handled;
@@ -36,6 +37,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: jump_wrong [-h]\nJumps out of a handler, twice.\n");
+	let_through(SIGUSR1);
 	sigaction(SIGUSR1, &action, NULL);
 
 	if (setjmp(again) > 0) /* back from the handler */

@@ -50,6 +50,7 @@ static int wait_in(enum call call)
 	int ends[2];
 
 	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* SIGUSR1 may have been blocked from the start */
 	switch (call) {
 	case READ:
 		if (pipe(ends) == -1)
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: restart [-h]\nInterrupts waiting calls, with SA_RESTART and without.\n");
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	printf("%-13s %-8s %s\n", "", "no flag", "SA_RESTART");
 	for (enum call call = READ; call < CALLS; call++)
 		printf("%-13s %-8s %s\n", names[call], try(call, 0), try(call, SA_RESTART));

@@ -20,6 +20,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static const char usage[] = "usage: stack [-hn]\n"
 			    "Fills its stack; -n: without a stack for the handler.\n";
@@ -54,6 +55,7 @@ int main(int argc, char **argv)
 		action.sa_flags = 0;
 	if (sigaltstack(&stack, NULL) == -1)
 		err(EXIT_FAILURE, "sigaltstack");
+	let_through(SIGSEGV);
 	sigaction(SIGSEGV, &action, NULL);
 	if (prctl(PR_SET_DUMPABLE, 0) == -1) /* no file "core" */
 		err(EXIT_FAILURE, "prctl PR_SET_DUMPABLE");

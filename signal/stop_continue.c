@@ -26,6 +26,7 @@
 #include "../lab/children.h"
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 /* Runs once (SA_RESETHAND), and may be interrupted by its own signal (SA_NODEFER). */
 static void tidy_up_and_stop(int sig)
@@ -88,6 +89,9 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: stop_continue [-h]\nStops a child and continues it.\n");
+	let_through(SIGCHLD);
+	let_through(SIGTSTP);
+	let_through(SIGTERM);
 	const pid_t child = lab_fork();
 	if (child == 0)
 		run_child();

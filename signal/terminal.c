@@ -137,6 +137,7 @@ int main(int argc, char **argv)
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1) /* to be the parent of job 2 in the end */
 		err(EXIT_FAILURE, "prctl PR_SET_CHILD_SUBREAPER");
 
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	const pid_t leader = lab_fork();
 	if (leader == 0)
 		lead_session();

@@ -66,6 +66,7 @@ int main(int argc, char **argv)
 	try("ignore", SIG_IGN, SIGKILL);
 	try("ignore", SIG_IGN, SIGSTOP);
 
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	sigfillset(&all);
 	if (sigprocmask(SIG_BLOCK, &all, NULL) == -1)
 		err(EXIT_FAILURE, "sigprocmask");

@@ -19,6 +19,7 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
+#include "inherited.h"
 
 static volatile sig_atomic_t done;
 static volatile unsigned long rounds;
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false,
 		   "usage: volatile [-h]\nWaits in a loop for a handler to set a flag.\n");
+	let_through(SIGVTALRM);
 	sigaction(SIGVTALRM, &action, NULL);
 	if (setitimer(ITIMER_VIRTUAL, &soon, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer ITIMER_VIRTUAL");

@@ -211,3 +211,18 @@ watch() {
 	tries setsid ./event/pidfd </dev/null
 	[[ $status == 0 && ! $err && $out == "$out_before" ]] || fail "status $status, $err" "$out"
 }
+
+@test "event: programs do the same whatever signals were blocked or ignored when they were started" {
+	local how program expected
+
+	for program in hello eventfd inotify_mapping pidfd ppoll queue_poll self_pipe signalfd sigio timerfd; do
+		for how in env 'env --block-signal' 'env --ignore-signal'; do
+			# shellcheck disable=SC2086 # words
+			tries $how "./event/$program" </dev/null
+			out=$(sed 's/ *[0-9][0-9]*/N/g; s/times/time/' <<<"$out")
+			[[ $how != env ]] || expected=$out
+			[[ $status == 0 && ! $err && $out == "$expected" ]] ||
+				fail "$how $program: status $status, $err" "$out"
+		done
+	done
+}

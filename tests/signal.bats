@@ -315,6 +315,31 @@ has_child() {
 	[[ $out == *' SIGTSTP      stop'*$'\n'*' SIGTTIN      stop'* ]]
 }
 
+@test "signal: programs do the same whatever signals were blocked or ignored when they were started" {
+	local how program expected
+
+	for program in block child default_actions eintr flags handler jump restart 'segv null' stack \
+		stop_continue suspend terminal uncatchable who alarm volatile timers; do
+		for how in env 'env --block-signal' 'env --ignore-signal'; do
+			# shellcheck disable=SC2086 # words
+			tries $how ./signal/$program </dev/null
+			# (what the C library keeps for itself it may not let anybody change)
+			out=$(sed '/kept by the C library/d; s/ *[0-9][0-9]*/N/g' <<<"$out")
+			[[ $how != env ]] || expected=$out
+			[[ $status == 0 && ! $err && $out == "$expected" ]] ||
+				fail "$how $program: status $status, $err" "$out"
+		done
+	done
+	for program in child eintr handler jump; do
+		for how in 'env --block-signal' 'env --ignore-signal'; do
+			# shellcheck disable=SC2086 # words
+			tries $how "./signal/${program}_wrong" </dev/null
+			[[ $status == 1 && $err == "${program}_wrong: "* ]] ||
+				fail "$how ${program}_wrong: status $status, $err"
+		done
+	done
+}
+
 @test "signal: terminal sends Ctrl-C to the foreground only, whatever the signals it was started with" {
 	local signals=INT,HUP,TSTP,TTIN,TTOU,CONT how
 
