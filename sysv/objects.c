@@ -92,12 +92,10 @@ static void handle(const char *path)
 	struct stat st;
 	const int fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd == -1 && *command == 'l')
-		return; /* gone meanwhile */
-	if (fd == -1)
+	if (fd == -1 && *command != 'l') /* else it has just been removed */
 		err(EXIT_FAILURE, "open %s", path);
 	/* To ask (GETLK) is not to lock: it is in nobody's way. */
-	if (fcntl(fd, *command == 'r' ? F_OFD_SETLK : F_OFD_GETLK, &whole) == -1)
+	if (fd != -1 && fcntl(fd, *command == 'r' ? F_OFD_SETLK : F_OFD_GETLK, &whole) == -1)
 		errx(EXIT_FAILURE, "fcntl %s: a process that lives has it locked", path);
 	if (fstat(fd, &st) == -1 || st.st_nlink == 0)
 		return; /* its maker has ended just now: the name is another file's, or nobody's */
@@ -121,6 +119,8 @@ static void list(void)
 	while (dir && (entry = readdir(dir)))
 		if (strncmp(entry->d_name, "sysv_", 5) == 0)
 			handle(lab_path(entry->d_name));
+	if (dir)
+		closedir(dir);
 }
 
 int main(int argc, char **argv)

@@ -34,7 +34,7 @@ union semun {
  */
 static inline int find_set(key_t key)
 {
-	struct semid_ds info;
+	struct semid_ds info = { .sem_nsems = 0 };
 	const int set = semget(key, 0, 0);
 
 	if (semctl(set, 0, IPC_STAT, (union semun){ .buf = &info }) == 0 &&
