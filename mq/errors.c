@@ -37,41 +37,17 @@
 static const char usage[] = "usage: errors [-h]\n"
 			    "Makes the mistakes one can make with a message queue.\n";
 
-static const char *name_of(int error)
-{
-	switch (error) {
-	case EACCES:
-		return "EACCES";
-	case EAGAIN:
-		return "EAGAIN";
-	case EBADF:
-		return "EBADF";
-	case EBUSY:
-		return "EBUSY";
-	case EEXIST:
-		return "EEXIST";
-	case EINVAL:
-		return "EINVAL";
-	case EMSGSIZE:
-		return "EMSGSIZE";
-	case ENAMETOOLONG:
-		return "ENAMETOOLONG";
-	case ENOENT:
-		return "ENOENT";
-	case ETIMEDOUT:
-		return "ETIMEDOUT";
-	default:
-		return strerror(error);
-	}
-}
-
-/* WHAT has been tried, and RESULT should be -1. */
-static void tried(const char *what, ssize_t result)
+/* WHAT has been tried, and has failed with ERROR, whose name is NAME. */
+static void tried(const char *what, ssize_t result, int error, const char *name)
 {
 	if (result != -1)
 		errx(EXIT_FAILURE, "%s: was no error", what);
-	printf("%-40s %s\n", what, name_of(errno));
+	if (errno != error)
+		err(EXIT_FAILURE, "%s: not %s", what, name);
+	printf("%-40s %s\n", what, name);
 }
+
+#define FAILS(what, error, call) tried(what, call, error, #error)
 
 int main(int argc, char **argv)
 {
@@ -97,29 +73,30 @@ int main(int argc, char **argv)
 	if (reader == -1 || waiting == -1)
 		err(EXIT_FAILURE, "mq_open %s", name);
 
-	tried("a name with two slashes", mq_open("/two/slashes", O_RDWR));
-	tried("a name of 256 bytes", mq_open(long_name, O_RDWR));
-	tried("a queue that is not there", mq_open(absent, O_RDWR));
-	tried("a new queue, but the name is taken", mq_open(name, new, 0600, &attr));
+	FAILS("a name with two slashes", EACCES, mq_open("/two/slashes", O_RDWR));
+	FAILS("a name of 256 bytes", ENAMETOOLONG, mq_open(long_name, O_RDWR));
+	FAILS("a queue that is not there", ENOENT, mq_open(absent, O_RDWR));
+	FAILS("a new queue, but the name is taken", EEXIST, mq_open(name, new, 0600, &attr));
 	mq_unlink(name);
-	tried("a queue for no message", mq_open(absent, new, 0600, &no_message));
-	tried("a queue for messages of no byte", mq_open(absent, new, 0600, &no_byte));
-	tried("a message longer than mq_msgsize", mq_send(queue, "nine byte", 9, 0));
-	tried("a priority of MQ_PRIO_MAX", mq_send(queue, "text", 4, too_urgent));
+	FAILS("a queue for no message", EINVAL, mq_open(absent, new, 0600, &no_message));
+	FAILS("a queue for messages of no byte", EINVAL, mq_open(absent, new, 0600, &no_byte));
+	FAILS("a message longer than mq_msgsize", EMSGSIZE, mq_send(queue, "nine byte", 9, 0));
+	FAILS("a priority of MQ_PRIO_MAX", EINVAL, mq_send(queue, "text", 4, too_urgent));
 
 	if (mq_send(queue, "text", 4, 0) == -1)
 		err(EXIT_FAILURE, "mq_send %s", name);
-	tried("a message too many, with O_NONBLOCK", mq_send(queue, "text", 4, 0));
-	tried("a message too many, with a time limit", mq_timedsend(waiting, "text", 4, 0, &past));
-	tried("a buffer shorter than mq_msgsize", mq_receive(queue, text, 4, NULL));
+	FAILS("a message too many, with O_NONBLOCK", EAGAIN, mq_send(queue, "text", 4, 0));
+	FAILS("a message too many, with a time limit", ETIMEDOUT,
+	      mq_timedsend(waiting, "text", 4, 0, &past));
+	FAILS("a buffer shorter than mq_msgsize", EMSGSIZE, mq_receive(queue, text, 4, NULL));
 	if (mq_receive(queue, text, sizeof(text), NULL) != 4)
 		err(EXIT_FAILURE, "mq_receive %s", name);
-	tried("a message that is not there, O_NONBLOCK", mq_receive(queue, text, 8, NULL));
+	FAILS("a message that is not there, O_NONBLOCK", EAGAIN, mq_receive(queue, text, 8, NULL));
 
 	if (mq_notify(queue, &nothing) == -1)
 		err(EXIT_FAILURE, "mq_notify %s", name);
-	tried("a notice that somebody has asked for", mq_notify(queue, &nothing));
-	tried("sending what is open for reading", mq_send(reader, "text", 4, 0));
-	tried("unlinking what is not there", mq_unlink(name));
+	FAILS("a notice that somebody has asked for", EBUSY, mq_notify(queue, &nothing));
+	FAILS("sending what is open for reading", EBADF, mq_send(reader, "text", 4, 0));
+	FAILS("unlinking what is not there", ENOENT, mq_unlink(name));
 	return EXIT_SUCCESS;
 }

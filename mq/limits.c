@@ -24,8 +24,7 @@
  * The system's limits are files in /proc/sys/fs/mqueue. Those called _max do not
  * bind root; the user's do.
  *
- * See also: mq/errors.c, sysv/limits.c; mq_overview(7), mq_getattr(3), getrlimit(2),
- * proc_sys_fs(5)
+ * See also: mq/errors.c, sysv/limits.c; mq_overview(7), mq_getattr(3), getrlimit(2)
  */
 #include <fcntl.h>
 #include <mqueue.h>
@@ -56,8 +55,7 @@ int main(int argc, char **argv)
 {
 	struct mq_attr attr = { .mq_maxmsg = 4, .mq_msgsize = 64 };
 	struct mq_attr more = { .mq_maxmsg = 100, .mq_msgsize = 64 };
-	struct mq_attr most = { .mq_maxmsg = 65537,
-				.mq_msgsize = 1 }; /* too many for root as well */
+	struct mq_attr most = { .mq_maxmsg = 65537, .mq_msgsize = 1 }; /* also for root */
 	struct rlimit user, none;
 
 	lab_prepare_streams();

@@ -12,14 +12,14 @@
  * mq_notify(3) asks for one notice, when a message comes into an empty queue. So a
  * program asks first and then reads all there is. What came before it asked, it
  * reads now; what comes later, into the empty queue, it is told of. The order of two
- * lines is all that the program beside this one has wrong.
+ * lines is all that notify_wrong has wrong.
  *
  * Each notice has to be asked for anew, and one process per queue can have asked
  * (another gets EBUSY). Now and then a notice comes for a message that has been read
  * already, as all of them here: receiving with O_NONBLOCK makes that harmless.
  *
  * See also: mq/notify_wrong.c, mq/notify_thread.c, event/queue_poll.c; mq_notify(3),
- * sigevent(3type), sigwaitinfo(2)
+ * sigevent(7), sigwaitinfo(2)
  */
 #include <fcntl.h>
 #include <mqueue.h>
@@ -39,15 +39,8 @@ static mqd_t queue;
 /* Another process sends TEXT; when this returns it has done so. */
 static void other_sends(const char *text)
 {
-	const pid_t parent = getpid();
-	pid_t child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0)
 		_exit(mq_send(queue, text, strlen(text), 0) == -1);
-	}
 	if (lab_wait_for_children() == EXIT_FAILURE)
 		errx(EXIT_FAILURE, "mq_send %s: the sender failed", name);
 }

@@ -13,7 +13,7 @@
  * always; and as another thread may start while it reads, a mutex keeps the two in
  * order.
  *
- * See also: mq/notify.c; mq_notify(3), sigevent(3type), pthread_mutex_lock(3)
+ * See also: mq/notify.c; mq_notify(3), sigevent(7), pthreads(7)
  */
 #include <fcntl.h>
 #include <mqueue.h>
@@ -77,7 +77,6 @@ static void send_messages(void)
 
 int main(int argc, char **argv)
 {
-	const pid_t parent = getpid();
 	struct mq_attr attr = { .mq_maxmsg = MESSAGES, .mq_msgsize = 32 };
 
 	lab_prepare_streams();
@@ -93,13 +92,8 @@ int main(int argc, char **argv)
 	if (sem_init(&received, 0, 0) == -1)
 		err(EXIT_FAILURE, "sem_init");
 	ask_for_notice(); /* the queue is new, and empty */
-	pid_t child = fork();
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0)
 		send_messages();
-	}
 	for (int i = 0; i < MESSAGES; i++)
 		while (sem_wait(&received) == -1 && errno == EINTR)
 			;

@@ -13,7 +13,7 @@
  * Usually the moment is short, and the program works until the day it does not. Here
  * the sender comes just then, every time.
  *
- * See also: mq/notify.c; mq_notify(3), sigevent(3type), sigwaitinfo(2)
+ * See also: mq/notify.c; mq_notify(3), sigevent(7), sigwaitinfo(2)
  */
 #include <fcntl.h>
 #include <mqueue.h>
@@ -33,15 +33,8 @@ static mqd_t queue;
 /* Another process sends TEXT; when this returns it has done so. */
 static void other_sends(const char *text)
 {
-	const pid_t parent = getpid();
-	pid_t child = fork();
-
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
-	if (child == 0) {
-		lab_die_with(parent);
+	if (lab_fork() == 0)
 		_exit(mq_send(queue, text, strlen(text), 0) == -1);
-	}
 	if (lab_wait_for_children() == EXIT_FAILURE)
 		errx(EXIT_FAILURE, "mq_send %s: the sender failed", name);
 }

@@ -119,7 +119,7 @@ int main(int argc, char **argv)
 	} else if (strcmp(command, "list") == 0 && operands == 0) {
 		list();
 	} else {
-		lab_wrong_usage("no such command, or not with so many arguments");
+		lab_wrong_usage("no such command, or too few or too many arguments");
 	}
 	return EXIT_SUCCESS;
 }

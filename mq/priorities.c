@@ -20,7 +20,7 @@
  * Name and queue are two things, as with a file: after mq_unlink(3) the queue lives
  * on until the last descriptor is closed, and cannot be left behind any more.
  *
- * See also: mq/protocol.h, sysv/msg_types.c; mq_send(3), mq_receive(3), mq_unlink(3)
+ * See also: mq/message.h, sysv/msg_types.c; mq_send(3), mq_receive(3), mq_unlink(3)
  */
 #include <fcntl.h>
 #include <mqueue.h>

@@ -10,21 +10,18 @@
  *
  * The queue itself tells nothing of the other side. But a queue descriptor is a
  * file descriptor here, and the consumer holds a lock on it that the kernel
- * releases at its death: whoever can get that lock knows that nobody reads.
+ * releases at its death: a process that can get the lock knows that nobody reads.
  *
- * See also: mq/consumer.c, mq/protocol.h; mq_overview(7), mq_send(3), flock(2)
+ * See also: mq/consumer.c, mq/partner.h, mq/message.h; mq_overview(7), mq_send(3),
+ * flock(2)
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <mqueue.h>
-#include <sys/file.h>
-
 #include "../lab/clock.h"
 #include "../lab/messages.h"
 #include "../lab/names.h"
 #include "../lab/options.h"
-#include "../lab/output.h"
-#include "protocol.h"
+#include "message.h"
+#include "partner.h"
 
 static const char usage[] =
 	"usage: producer [-h] [MESSAGE...]\n"
@@ -33,18 +30,9 @@ static const char usage[] =
 static const char *name;
 static mqd_t queue;
 
-/* Who finds that nobody has the lock has it now: it lets go at once, for the next consumer. */
-static bool is_locked(void)
-{
-	if (flock(queue, LOCK_SH | LOCK_NB) == -1)
-		return true;
-	flock(queue, LOCK_UN);
-	return false;
-}
-
 static void check_consumer(void)
 {
-	if (!is_locked())
+	if (!consumer_lives(queue))
 		errx(EXIT_FAILURE, "mq_send %s: the consumer has died", name);
 }
 
@@ -62,10 +50,8 @@ static void send_message(const char *message, size_t len, enum priority priority
 
 int main(int argc, char **argv)
 {
-	struct flock whole = { .l_type = F_WRLCK };
-	const pid_t pid = getpid();
 	const char *message;
-	struct mq_attr limits;
+	struct mq_attr now;
 	ssize_t len;
 
 	lab_prepare_streams();
@@ -74,21 +60,23 @@ int main(int argc, char **argv)
 	queue = mq_open(name, O_WRONLY);
 	if (queue == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "mq_open %s", name);
-	if (queue == -1 || !is_locked())
+	if (queue == -1 || !consumer_lives(queue))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./mq/consumer first", name);
-	/* This lock is of another kind than flock(2)'s. */
-	const bool locked = fcntl(queue, F_OFD_SETLK, &whole) == 0;
-	if (mq_getattr(queue, &limits) == -1)
+	become_producer(queue, name);
+	if (mq_getattr(queue, &now) == -1)
 		err(EXIT_FAILURE, "mq_getattr %s", name);
-	if (!locked || limits.mq_curmsgs > 0) /* one that has gone may not be read yet */
-		errx(EXIT_FAILURE, "fcntl %s: another producer is at work", name);
+	if (now.mq_curmsgs > 0) /* one that has gone is not read yet: its end would end us */
+		errx(EXIT_FAILURE, "mq_getattr %s: another producer is yet to be read", name);
 
-	send_message((const char *)&pid, sizeof(pid), HELLO);
+	send_message("", 0, HELLO);
 	struct lab_input input = { .arguments = argv + optind, .check = check_consumer };
 	while ((len = lab_next(&input, &message)) != -1) {
-		if (len > limits.mq_msgsize)
-			errx(EXIT_FAILURE, "message of %zd bytes, but a queue here takes %ld (%s)",
-			     len, limits.mq_msgsize, "/proc/sys/fs/mqueue/msgsize_default");
+		if (len > now.mq_msgsize) {
+			warnx("message of %zd bytes, but a queue here takes %ld (mq/message.h)",
+			      len, now.mq_msgsize);
+			send_message("!", 1, END); /* or it would look like our death */
+			return EXIT_FAILURE;
+		}
 		send_message(message, (size_t)len, MESSAGE);
 	}
 	send_message("", 0, END);

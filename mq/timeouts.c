@@ -9,8 +9,8 @@
  *     ... ms  full queue ...: mq_timedsend, 100 ms from now: ... timed out
  *     ... ms  full queue ...: mq_timedreceive, a time long past: received
  *
- * An empty queue makes the receiver wait, a full one the sender. Whoever cannot wait
- * for ever has two ways: O_NONBLOCK, which is one of the descriptor's attributes and
+ * An empty queue makes the receiver wait, a full one the sender. A process that cannot
+ * wait for ever has two ways: O_NONBLOCK, which is one of the descriptor's attributes and
  * can be set and cleared, gives EAGAIN at once; the timed calls give ETIMEDOUT, at a
  * time. That is a time of the clock CLOCK_REALTIME, no duration: so a call that was
  * interrupted can be made again as it was. If nobody has to wait it does not matter.
@@ -27,7 +27,7 @@
 #include "../lab/output.h"
 
 static const char usage[] = "usage: timeouts [-h] [-p MILLISECONDS]\n"
-			    "Waits in vain at an empty and at a full queue, so long (100).\n";
+			    "Waits MILLISECONDS (100) at an empty queue and at a full one.\n";
 
 static mqd_t queue;
 

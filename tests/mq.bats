@@ -121,7 +121,7 @@ main: all are there' ]]
 @test "mq: a user who has too many queues is told that it is too many" {
 	fails errors 'mq_open /ipc-lab.*: *' bash -c 'ulimit -Sq 103; exec ./mq/errors' # it is one byte short
 	[[ $text == *'Too many open files' || $text == *'No file descriptors available' ]]
-	fails consumer 'mq_open /ipc-lab.*: queues fill all the user may have (ulimit -q; *' \
+	fails consumer 'mq_open /ipc-lab.*.mq (queues fill all the user may have: ulimit -q): *' \
 		bash -c 'ulimit -Sq 1000; exec ./mq/consumer'
 	gone errors mq
 }
@@ -130,11 +130,95 @@ main: all are there' ]]
 	start_consumer
 	tell STOP consumer
 	runs producer ./mq/producer one
-	fails producer 'fcntl /ipc-lab.*: another producer is at work' ./mq/producer two
+	fails producer 'mq_getattr /ipc-lab.*: another producer is yet to be read' ./mq/producer two
 	tell CONT consumer
 	finish consumer 0
 	[[ $(<"$D/consumer.out") == one ]]
 	gone mq
+}
+
+@test "mq: a second producer is refused while the first is there" {
+	start_consumer
+	start_idle_producer
+	fails second 'fcntl /ipc-lab.*: another producer is at work' bash -c 'exec -a second ./mq/producer two'
+	end_feed
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == first ]]
+	gone mq
+}
+
+@test "mq: a message that is refused is no death" {
+	start_consumer
+	start_producer before "$(printf '%08193d' 0)" </dev/null
+	finish producer 1
+	finish_soon consumer 1
+	lines consumer 1
+	[[ $text == 'consumer: mq_receive /ipc-lab.'*'.mq: the producer has given up' ]] || fail "$text"
+	gone mq
+}
+
+# start_hello NAME: hello_consumer, which waits
+start_hello() {
+	start "$1" ./mq/hello_consumer </dev/null
+	eventually 5 said "$1" 'hello_consumer: waiting for a producer on /' || fail "$1 does not wait"
+}
+
+@test "mq: hello meets in the queue, whichever side comes first" {
+	start_hello consumer
+	[[ $(queues "$D") == "600 /ipc-lab.$EUID.$IPC_LAB.hello_mq" ]]
+	runs producer ./mq/hello_producer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == 'received 12 bytes: Hello World!' ]]
+	gone hello_mq
+	runs producer ./mq/hello_producer
+	start consumer ./mq/hello_consumer </dev/null
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == 'received 12 bytes: Hello World!' ]]
+	gone hello_mq
+}
+
+@test "mq: hello leaves its queue when it is ended, and the next one reads what came meanwhile" {
+	local signal
+
+	for signal in INT TERM KILL; do
+		start_hello consumer
+		tell "$signal" consumer
+		finish_soon consumer "$((128 + $(kill -l "$signal")))"
+		[[ $(queues "$D") == *hello_mq ]]
+	done
+	runs objects ./mq/objects send hello_mq yesterday
+	start_hello consumer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == 'received 9 bytes: yesterday' ]]
+	gone hello_mq
+}
+
+@test "mq: hello waits when the queue is full, and refuses no second consumer" {
+	local i
+
+	for i in {1..4}; do
+		runs producer ./mq/hello_producer
+	done
+	start producer ./mq/hello_producer </dev/null
+	pid_of producer
+	eventually 5 is_running "$pid" ./mq/hello_producer
+	start first ./mq/hello_consumer </dev/null
+	finish first 0  # it takes one, and removes the name
+	finish producer 0
+	gone hello_mq
+	start_hello first
+	start_hello second
+	runs objects ./mq/objects send hello_mq one
+	eventually 5 one_ended || fail 'nobody has read it'
+	tell KILL first 2>/dev/null || :
+	tell KILL second 2>/dev/null || :
+	gone hello_mq
+}
+
+# Has one of the two ended, and not the other?
+one_ended() {
+	ended first && ! ended second || { ended second && ! ended first; }
 }
 
 @test "mq: limits are those of the system and the user" {
@@ -186,7 +270,7 @@ main: all are there' ]]
 		# shellcheck disable=SC2086 # words
 		start objects ./mq/objects $command </dev/null
 		finish objects 2
-		[[ $(<"$D/objects.err") == 'objects: no such command, or '*$'\n''usage: objects '* ]]
+		[[ $(<"$D/objects.err") == 'objects: no such command, or too few or too many arguments'*$'\n''usage: objects '* ]]
 	done
 	mistaken objects "messages '0': should be a number from 1 to 65536" create box 0 1
 	mistaken objects "bytes 'many': should be a number from 1 to 16777216" create box 1 many

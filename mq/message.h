@@ -1,0 +1,17 @@
+/*
+ * mq/message.h - what the priorities mean, and how long a message may be
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+/*
+ * A queue delivers the highest priority first, and in order within one: so a producer's
+ * first word overtakes its messages, and the end comes after all. An end that has a byte
+ * in it says that the producer gives up.
+ */
+enum priority { END, MESSAGE, HELLO, NOTHING_YET };
+
+/* A user may have such a queue, unless root has set other limits: see mq/limits.c. */
+enum { MESSAGES = 10, MESSAGE_MAX = 8192 };
+
+#endif
