@@ -31,6 +31,7 @@ setup() {
 	WORD=${LAB_RUN:-t}$$
 	feed='' pipe=''
 	exec {idle}<> <(:)      # nothing ever comes from it: a clock for read -t
+	declare -gA words=()    # by the names of the runs
 	run_of ''
 	use "${BATS_TEST_DESCRIPTION%%:*}"
 }
@@ -105,9 +106,14 @@ wrote() {
 
 # ---- programs ---------------------------------------------------------------
 
+# run_of NAME: what follows is that run's, with its word and its directory. Each has a number, as
+# $IPC_LAB has 32 bytes at most, and most of them may be process IDs.
 run_of() {
-	export IPC_LAB=$WORD${1:+.$1}
-	D=$T/${1:-main}
+	local name=${1:-main}
+
+	words[$name]=${words[$name]:-$WORD${1:+.${#words[@]}}}
+	export IPC_LAB=${words[$name]}
+	D=$T/$name
 	mkdir -p "$D"
 }
 
