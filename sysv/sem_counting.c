@@ -32,7 +32,6 @@ static const char usage[] = "usage: sem_counting [-h] [-k PLACES] [-p MS]\n"
 			    "Lets PLACES (2) of 6 processes in at a time, for MS (10) each.\n";
 
 enum { FREE, INSIDE }; /* the semaphores of the set */
-enum { PROCESSES = 6 };
 
 static const char *path;
 static int set = -1;
@@ -57,8 +56,10 @@ static _Noreturn void visit(long places, long pause)
 	struct sembuf leave[] = { { FREE, 1, SEM_UNDO }, { INSIDE, -1, SEM_UNDO } };
 
 	lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
-	if (semop(set, enter, 2) == -1)
-		_exit(EXIT_FAILURE);
+	while (semop(set, enter, 2) == -1)
+		if (errno !=
+		    EINTR) /* Ctrl-Z and fg interrupt it, without any handler (signal(7)) */
+			_exit(EXIT_FAILURE);
 	const int inside = semctl(set, INSIDE, GETVAL);
 	lab_say("process", "comes in, %d inside", inside);
 	poll(NULL, 0, (int)pause); /* its work */
@@ -68,7 +69,7 @@ static _Noreturn void visit(long places, long pause)
 
 int main(int argc, char **argv)
 {
-	long places = 2, pause = 10;
+	long count = 6, places = 2, pause = 10;
 	int option, status, failed = 0;
 
 	lab_prepare_streams();
@@ -89,13 +90,13 @@ int main(int argc, char **argv)
 	lab_on_stop(stop);
 	warnx("two semaphores on %s (SysV key 0x%08x)", path, key);
 
-	for (int i = 0; i < PROCESSES; i++)
+	for (long i = 0; i < count; i++)
 		if (lab_fork() == 0)
 			visit(places, pause);
 	while (wait(&status) != -1)
 		failed += status != 0;
 	if (failed > 0)
 		errx(EXIT_FAILURE, "%d processes were killed, or found too many inside", failed);
-	printf("%d processes were inside, never more than %ld at a time\n", PROCESSES, places);
+	printf("%ld processes were inside, never more than %ld at a time\n", count, places);
 	return EXIT_SUCCESS;
 }

@@ -53,8 +53,12 @@ static _Noreturn void work(long pause)
 	lab_on_stop(SIG_DFL);      /* to clear up is its parent's business */
 	poll(NULL, 0, (int)pause); /* it prepares something, one for longer than the other */
 	lab_say("worker", "ready");
-	if (semop(set, &ready, 1) == -1 || semop(set, &wait_for_zero, 1) == -1)
+	if (semop(set, &ready, 1) == -1)
 		_exit(EXIT_FAILURE); /* the set is gone */
+	while (semop(set, &wait_for_zero, 1) == -1)
+		if (errno !=
+		    EINTR) /* Ctrl-Z and fg interrupt it, without any handler (signal(7)) */
+			_exit(EXIT_FAILURE);
 	lab_say("worker", "all are ready");
 	lab_end_child();
 }

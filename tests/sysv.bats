@@ -417,6 +417,38 @@ has_open() {
 	[[ $out == *$'reads \'hello\'\na child that writes: killed by signal 11 '*"reads 'Hello'" && ! $err ]]
 }
 
+# suspend NAME: stops all its children, and lets them go on
+suspend() {
+	local pid child children
+
+	pid_of "$1"
+	read -ra children < <(echo "$(<"/proc/$pid/task/$pid/children")")
+	((${#children[@]} > 0)) || fail "$1 has no children"
+	kill -STOP "${children[@]}"
+	for child in "${children[@]}"; do
+		eventually 5 is_stopped "$child" || is_gone "$child" || fail "$child is not stopped"
+	done
+	kill -CONT "${children[@]}"
+}
+
+@test "sysv: Ctrl-Z and fg harm nobody who waits in semop" {
+	start counting ./sysv/sem_counting -k 1 -p 100 </dev/null
+	eventually 5 wrote counting
+	suspend counting
+	finish counting 0
+	start zero ./sysv/sem_wait_for_zero -n 5 -p 100 </dev/null
+	eventually 5 wrote zero
+	suspend zero
+	finish zero 0
+	start dining ./sysv/sem_dining -n 100000 </dev/null
+	pid_of dining
+	eventually 5 has_children "$pid"
+	for _ in 1 2 3; do
+		suspend dining
+	done
+	finish dining 0
+}
+
 @test "sysv: shm_attach takes an address that is a multiple of SHMLBA, or rounds it" {
 	run_program 0 shm_attach
 	[[ $out == *'with SHM_RND: rounded down to one'* ]]
