@@ -46,8 +46,9 @@ int main(int argc, char **argv)
 	}
 
 	for (int open = 2; open > 0;) {
-		if (epoll_wait(list, &event, 1, -1) == -1)
-			err(EXIT_FAILURE, "epoll_wait");
+		while (epoll_wait(list, &event, 1, -1) == -1)
+			if (errno != EINTR) /* Ctrl-Z and fg interrupt it as well, signal(7) */
+				err(EXIT_FAILURE, "epoll_wait");
 		const ssize_t n = read(event.data.fd, text, sizeof(text));
 		if (n == -1)
 			err(EXIT_FAILURE, "read pipe");

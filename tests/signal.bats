@@ -295,6 +295,20 @@ has_child() {
 	[[ $(<"$D/consumer.out") == hello ]]
 }
 
+@test "signal: a second producer is refused, and does not disturb the first" {
+	start_consumer
+	start_idle_producer
+	start second ./signal/producer hello </dev/null
+	finish_soon second 1
+	[[ $(<"$D/second.err") == 'producer: sigqueue to '*': another producer is at work' ]] ||
+		fail "$(<"$D/second.err")"
+	echo last >&"$feed"
+	end_feed
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == $'first\nlast' ]]
+}
+
 @test "signal: restart does not wait for a child that could not make its call" {
 	tries bash -c 'ulimit -n 4; exec ./signal/restart 3>&-' </dev/null
 	[[ $status == 1 && $err == *'kill '*': it has ended instead of waiting' ]] || fail "$status $err"
