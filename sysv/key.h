@@ -28,9 +28,8 @@ static inline key_t own_key(const char *path)
 		err(EXIT_FAILURE, "open %s", path);
 	if (fcntl(fd, F_OFD_SETLK, &whole) == -1)
 		errx(EXIT_FAILURE, "fcntl %s: another consumer has it", path);
-	if (fstat(fd, &st) == 0 &&
-	    st.st_nlink == 0) { /* the one before us has removed it just now: make another */
-		close(fd);
+	if (fstat(fd, &st) == 0 && st.st_nlink == 0) {
+		close(fd); /* the consumer before us has removed it just now: make another */
 		return own_key(path);
 	}
 	const key_t key = ftok(path, 'm');

@@ -11,8 +11,9 @@
  *
  * Both are changed with SEM_UNDO: a process that is killed inside leaves by that.
  *
- * While it runs, ./sysv/libsysvipc/sem_graph in another terminal draws the two; -p makes
- * it slow enough.
+ * PLACES (2) is K. Each process stays for MS (10) milliseconds. While it runs,
+ * ./sysv/libsysvipc/sem_graph in another terminal draws the two semaphores; with -p 3000
+ * it is slow enough.
  *
  * See also: sysv/sem_undo.c, sem/counting.c, sysv/libsysvipc/sem_graph.c; semop(2)
  */
@@ -28,8 +29,7 @@
 #include "../lab/stop.h"
 #include "key.h"
 
-static const char usage[] = "usage: sem_counting [-h] [-k PLACES] [-p MS]\n"
-			    "Lets PLACES (2) of 6 processes in at a time, for MS (10) each.\n";
+static const char usage[] = "usage: sem_counting [-h] [-k PLACES] [-p MS]\nLets PLACES of 6 in.\n";
 
 enum { FREE, INSIDE }; /* the semaphores of the set */
 
@@ -61,7 +61,8 @@ static _Noreturn void visit(long places, long pause)
 		    EINTR) /* Ctrl-Z and fg interrupt it, without any handler (signal(7)) */
 			_exit(EXIT_FAILURE);
 	const int inside = semctl(set, INSIDE, GETVAL);
-	lab_say("process", "comes in, %d inside", inside);
+	if (inside != -1) /* else the set has just been removed */
+		lab_say("process", "comes in, %d inside", inside);
 	poll(NULL, 0, (int)pause); /* its work */
 	lab_say("process", "goes out");
 	_exit(semop(set, leave, 2) == -1 || inside > places);

@@ -12,7 +12,7 @@
  *     $ kill $!; wait $! 2>/dev/null
  *
  * semctl(2) with GETALL reads the values of all semaphores of a set in one moment.
- * Start ./sysv/sem_counting -n 50 -p 500 in one terminal and this in another, or
+ * Start ./sysv/sem_counting -p 3000 in one terminal and this in another, or
  * the pair of the transcript: its semaphores are who is there (0 to 2) and how many
  * slots are empty (3) and full (4). It ends when the set is removed.
  *
