@@ -10,9 +10,9 @@
  *
  * See also: lab/names.h, lab/path.c; shm_overview(7), sem_overview(7), mq_overview(7)
  */
-#include "names.h"
-#include "options.h"
-#include "output.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: name [-h] NAME\n"
 			    "Prints the name of the POSIX object NAME of the lab. Makes nothing.\n";

@@ -10,9 +10,9 @@
  *
  * See also: lab/names.h, lab/name.c; unix(7), fifo(7)
  */
-#include "names.h"
-#include "options.h"
-#include "output.h"
+#include "../lab/names.h"
+#include "../lab/options.h"
+#include "../lab/output.h"
 
 static const char usage[] = "usage: path [-h] NAME\n"
 			    "Prints the path of the file NAME of the lab. Makes nothing.\n";
