@@ -200,6 +200,33 @@ has_opened() {
 	rm "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
 }
 
+@test "sem: semaphores that are left without their buffer are replaced" {
+	local name
+
+	for name in sem-empty sem-full sem-mutex; do
+		run_to_end_of objects 0 ./sem/objects create "$name" 0
+	done
+	use sem
+	meet {1..100} </dev/null
+	[[ $(wc -l <"$D/consumer.out") == 100 ]]
+	nothing_there
+}
+
+@test "sem: a second producer is refused, also when the first has ended" {
+	start_consumer
+	tell STOP consumer
+	start_producer first </dev/null
+	finish producer 0
+	start_producer second </dev/null
+	finish producer 1
+	lines producer 1
+	[[ $text == "producer: $channel: another producer is at work" ]]
+	tell CONT consumer
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == first ]]
+	nothing_there
+}
+
 @test "sem: a length in the buffer that cannot be ends both sides" {
 	local object
 

@@ -75,7 +75,7 @@ tries() {
 
 	((EUID == 0)) || skip 'only root can make an object that is another user'"'s"
 	for program in hello consumer ring; do
-		: >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.${program/consumer/shm}"
+		echo theirs >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.${program/consumer/shm}"
 		chown 65534 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.${program/consumer/shm}"
 	done
 	tries 1 ./shm/hello_producer
@@ -89,7 +89,7 @@ tries() {
 		}
 	done
 	for program in hello shm ring; do
-		[[ $(stat -c '%u %s' "/dev/shm/ipc-lab.$EUID.$IPC_LAB.$program") == '65534 0' ]]
+		[[ $(stat -c '%u %s' "/dev/shm/ipc-lab.$EUID.$IPC_LAB.$program") == '65534 7' ]]
 		rm "/dev/shm/ipc-lab.$EUID.$IPC_LAB.$program"
 	done
 }
@@ -221,6 +221,24 @@ poke() {
 	nothing_there
 	tries 0 ./shm/objects create unlinked 1 # as one that was killed would leave it
 	tries 0 ./shm/unlinked
+	nothing_there
+}
+
+@test "shm: a second producer is refused, also when the first has ended" {
+	for pair in shm shm/ring; do
+		use "$pair"
+		start_consumer
+		tell STOP consumer
+		start_producer first </dev/null
+		finish producer 0
+		start_producer second </dev/null
+		finish producer 1
+		lines producer 1
+		[[ $text == *": $channel: another producer is at work" ]]
+		tell CONT consumer
+		finish consumer 0
+		[[ $(<"$D/consumer.out") == first ]]
+	done
 	nothing_there
 }
 
