@@ -83,9 +83,9 @@ static inline int count(int argc, char **argv, void (*lock)(void), void (*add)(v
 	const struct timespec end = lab_in(CLOCK_MONOTONIC, 0);
 	printf("2 processes have added %ld each, and nothing is lost\n", rounds);
 	if (pause_ms == NO_PAUSE)
-		printf("%.0f ns per increment\n", /* 5e8: half of a second, as two have added */
-		       ((end.tv_sec - begin.tv_sec) * 5e8 + (end.tv_nsec - begin.tv_nsec) / 2) /
-			       rounds);
+		printf("%lld ns per increment\n",
+		       ((end.tv_sec - begin.tv_sec) * 1000000000LL + end.tv_nsec - begin.tv_nsec) /
+			       (2 * rounds));
 	return EXIT_SUCCESS;
 }
 

@@ -87,8 +87,9 @@ static void ask(enum kind kind, const char *answers[QUESTIONS])
 	lock(kind, first); /* once more, if it is lost */
 	const int last = open_again(first);
 	const pid_t child = lab_fork();
-	while (child == 0)
-		pause(); /* it has all our descriptors until it is killed */
+	if (child == 0)
+		for (;;)
+			pause(); /* it has all our descriptors until it is killed */
 	close(first);
 	answers[CLOSED_FIRST] = kept[lock_in_child(kind, last, true)];
 	kill(child, SIGKILL);

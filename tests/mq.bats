@@ -195,9 +195,7 @@ start_hello() {
 }
 
 @test "mq: hello waits when the queue is full, and refuses no second consumer" {
-	local i
-
-	for i in {1..4}; do
+	for _ in {1..4}; do
 		runs producer ./mq/hello_producer
 	done
 	start producer ./mq/hello_producer </dev/null
@@ -218,7 +216,7 @@ start_hello() {
 
 # Has one of the two ended, and not the other?
 one_ended() {
-	ended first && ! ended second || { ended second && ! ended first; }
+	if ended first; then ! ended second; else ended second; fi
 }
 
 @test "mq: limits are those of the system and the user" {

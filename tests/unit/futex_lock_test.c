@@ -24,7 +24,7 @@ static _Atomic int calls;
 /* The program itself, but for its main(). */
 int futex_main(int argc, char **argv);
 #define main futex_main
-#include "../../lock/futex.c"
+#include "../../lock/futex.c" /* NOLINT(bugprone-suspicious-include): a program's lock */
 #undef main
 
 enum { THREADS = 4, PROCESSES = 8, COUNT = 20000 };
@@ -39,7 +39,8 @@ static int set_up(void **unused)
 	assert_ptr_not_equal(memory, MAP_FAILED);
 	state = memory;
 	number = (long *)memory + 1;
-	sleeps = calls = 0;
+	sleeps = 0;
+	calls = 0;
 	return 0;
 }
 
