@@ -31,5 +31,6 @@ static void add_at_once(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	return count(argc, argv, nothing, add_at_once, nothing);
 }

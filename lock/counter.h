@@ -59,7 +59,6 @@ static inline int count(int argc, char **argv, void (*lock)(void), void (*add)(v
 	snprintf(usage, sizeof(usage), "usage: %s [-h] [-t | -p MS]\n%s",
 		 program_invocation_short_name,
 		 "Two processes add to a counter, and pause MS (2) in between; -t: the price.\n");
-	lab_prepare_streams();
 	while ((option = lab_getopt(argc, argv, "p:t", false, usage)) != -1)
 		pause_ms = option == 't' ? NO_PAUSE : lab_number(optarg, 0, 100, "pause");
 	const long rounds = pause_ms == NO_PAUSE ? 100000 : 20;

@@ -29,5 +29,6 @@ static void unlock(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	return count(argc, argv, lock, add_one, unlock);
 }

@@ -48,6 +48,7 @@ static void unlock(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	state = share(sizeof(*state));
 	for (int i = 0; i < 100000; i++) {
 		lock();

@@ -36,6 +36,7 @@ int main(int argc, char **argv)
 {
 	pthread_mutexattr_t attributes;
 
+	lab_prepare_streams();
 	mutex = share(sizeof(*mutex));
 	pthread_mutexattr_init(&attributes);
 	pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);

@@ -53,5 +53,6 @@ static void add_in_file(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	return count(argc, argv, lock, add_in_file, unlock);
 }

@@ -54,6 +54,7 @@ static void add_in_file(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	first = getpid();
 	return count(argc, argv, lock, add_in_file, unlock);
 }

@@ -38,6 +38,7 @@ int main(int argc, char **argv)
 {
 	const char *name = lab_name("lock");
 
+	lab_prepare_streams();
 	sem_unlink(name); /* a run that was killed may have left one */
 	semaphore = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
 	if (semaphore == SEM_FAILED)

@@ -35,6 +35,7 @@ static void unlock(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	semaphore = share(sizeof(*semaphore));
 	if (sem_init(semaphore, 1, 1) == -1)
 		err(EXIT_FAILURE, "sem_init");

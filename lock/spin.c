@@ -33,6 +33,7 @@ static void unlock(void)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	spin = share(sizeof(*spin));
 	pthread_spin_init(spin, PTHREAD_PROCESS_SHARED);
 	return count(argc, argv, lock, add_one, unlock);

@@ -51,6 +51,7 @@ static void stop(int sig)
 
 int main(int argc, char **argv)
 {
+	lab_prepare_streams();
 	lab_hold_stop();
 	set = semget(IPC_PRIVATE, 1, 0600);
 	if (set == -1)

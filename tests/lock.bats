@@ -83,6 +83,17 @@ loses() {
 	nothing_there
 }
 
+@test "lock: a closed standard stream is refused, before a file could take its number" {
+	local lock status
+
+	for lock in $locks none_wrong; do
+		status=0
+		timeout 10 "./lock/$lock" >&- 2>"$T/err" </dev/null 3>&- || status=$?
+		[[ $status == 1 && $(<"$T/err") == "$lock: standard output: "* ]] || fail "$lock: $status" "$(<"$T/err")"
+	done
+	nothing_there
+}
+
 @test "lock: a process that waits for a mutex sleeps, for a spin lock it does not" {
 	local TIMEFORMAT=%3U lock seconds
 
