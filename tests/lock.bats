@@ -137,7 +137,7 @@ are_two() {
 		runs 0 "${apart[@]}" sh -c '
 			sets() { tail -n +2 /proc/sysvipc/sem | wc -l; }
 			env --default-signal=INT,HUP ./lock/sysv_semaphore ${1:+-p 100} >/dev/null &
-			[ -z "$1" ] || until [ "$(sets)" = 1 ]; do :; done
+			[ -z "$1" ] || until [ "$(sets)" = 1 ] && pgrep -P $! >/dev/null; do :; done
 			[ -z "$1" ] || kill "-$1" $!
 			wait $!
 			echo "$? $(sets)"' sh "$signal"
