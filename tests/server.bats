@@ -209,7 +209,3 @@ has_a_child() {
 adopted() {
 	stat_of "$1" && may_adopt "$parent"
 }
-
-@test "server: what server/README.md shows is what happens" {
-	timeout -k 1 60 "$ROOT/tests/transcript" "$ROOT/server/README.md" </dev/null 3>&-
-}

@@ -94,6 +94,22 @@ hello_waits() {
 	nothing_there
 }
 
+@test "unix_socket: a hello that cannot print says so" {
+	output=/dev/full hello_waits hello_consumer
+	run_it 0 hello_producer
+	finish hello_consumer 1
+	lines hello_consumer 1
+	[[ $text == 'hello_consumer: write standard output: No space left on device' ]]
+	hello_waits hello_server
+	output=/dev/full start hello_client ./unix_socket/hello_client </dev/null
+	finish hello_client 1
+	[[ $(<"$D/hello_client.err") == 'hello_client: write standard output: No space left on device' ]]
+	run_it 0 hello_client
+	run_it 0 hello_client
+	finish hello_server 0
+	nothing_there
+}
+
 @test "unix_socket: hello_producer without a consumer, hello_client without a server" {
 	run_it 1 hello_producer
 	[[ $text == 'hello_producer: connect /'*'/hello_socket: No such file or directory' ]]
@@ -648,4 +664,43 @@ stop_and_go() {
 	eventually 5 said second ': waiting for ' || fail 'the second one does not wait'
 	tell TERM second
 	finish second 143
+}
+
+@test "unix_socket: datagram_consumer prints no datagrams of a second producer, though they came in time" {
+	use unix_socket/datagram
+	start_consumer
+	pid_of consumer
+	kill -STOP "$pid"
+	for name in first second; do
+		start "$name" "$producer" "of the $name" </dev/null
+		pid_of "$name"
+		eventually 5 is_asleep "$pid" || fail "$name does not wait for the consumer"
+	done
+	tell CONT consumer
+	finish first 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == 'of the first' ]]
+	finish_soon second 1
+	lines second 1
+}
+
+# ---- one producer at a time -------------------------------------------------------------------
+
+@test "unix_socket: a second producer is refused while the first has the consumer" {
+	for pair in unix_socket unix_socket/seqpacket unix_socket/datagram; do
+		use "$pair"
+		run_of "${pair##*/}"
+		start_consumer
+		start_idle_producer
+		start second "$producer" 'of the second' </dev/null
+		finish second 1
+		lines second 1
+		[[ $text == "$producer_name: connect $channel: another producer is at work" ]] || fail "$text"
+		# shellcheck disable=SC2031 # each test has its own
+		echo last >&"$feed"
+		end_feed
+		finish producer 0
+		finish consumer 0
+		[[ $(<"$D/consumer.out") == $'first\nlast' ]]
+	done
 }
