@@ -7,7 +7,7 @@
  *     stale_wrong: it waits for ever: the value of the dead process is still there
  *     status 1
  *
- * Wrong: sem_open(3) with O_CREAT and the value 1, as in so many programs, and then
+ * Wrong: sem_open(3) with O_CREAT and the value 1, as in many programs, and then
  * trust in the 1. A process that was killed while it had the semaphore left a 0
  * behind. The name is still there, so nothing is created and the 1 is ignored,
  * without a word. Each run after that hangs, until somebody removes the name.

@@ -10,8 +10,8 @@
  *     sem_timedwait, but it is posted: it was taken
  *
  * sem_wait(3) waits for as long as it takes. sem_trywait does not wait at all, and
- * sem_timedwait until a time of the clock: not for a length of time, so that one
- * who is interrupted can go on waiting with the same deadline. The nanoseconds
+ * sem_timedwait until a time of the clock: not for a length of time, so that a
+ * process that was interrupted can go on waiting with the same deadline. The nanoseconds
  * must be fewer than a second, a mistake that is easy to make when one adds. A
  * signal with a handler ends any wait. (SA_RESTART lets sem_wait go on by itself,
  * but not sem_timedwait.) So EINTR is no failure but the moment to look around.

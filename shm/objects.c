@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 		if (shm_unlink(name) == -1)
 			err(EXIT_FAILURE, "shm_unlink %s", name);
 	} else {
-		lab_wrong_usage("no such command, or not with so many arguments");
+		lab_wrong_usage("no such command, or the wrong number of arguments");
 	}
 	return EXIT_SUCCESS;
 }

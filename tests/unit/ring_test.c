@@ -39,7 +39,7 @@ static long returned(long result)
 static struct ring ring;
 static struct ring_side producer, consumer;
 
-/* An empty ring, as if so many messages had passed. */
+/* An empty ring, as if that number of MESSAGES had passed. */
 static void empty_after(uint32_t messages)
 {
 	memset(&ring, 0, sizeof(ring));
@@ -124,7 +124,7 @@ static void a_slot_is_the_same_until_it_is_done_with(void **state)
 	assert_true(get(7));
 }
 
-/* Filled and emptied by so many at a time, all over the ring and past its end. */
+/* Filled and emptied by STEP slots at a time, all over the ring and past its end. */
 static void every_length_arrives(void **state)
 {
 	uint32_t in = 0, out = 0;
@@ -287,7 +287,7 @@ static void *put_all(void *unused)
 	return unused;
 }
 
-/* So many spins on each side; and with one that never spins the other is late, often. */
+/* Each side spins as often as it is told. If one never spins the other is often late. */
 static void two_threads(int producer_spins, int consumer_spins)
 {
 	pthread_t thread;
