@@ -27,7 +27,6 @@
 
 #include "../lab/options.h"
 #include "../lab/output.h"
-#include "../lab/scratch_file.h"
 
 static const char usage[] = "usage: protect [-h]\n"
 			    "Reads and writes a page under several protections.\n";
@@ -65,8 +64,7 @@ int main(int argc, char **argv)
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	int fd = lab_scratch_file("protect", (off_t)page);
-	char *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	char *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
 	sigaction(SIGSEGV, &action, NULL);
