@@ -28,9 +28,6 @@
 #include "../lab/options.h"
 #include "../lab/output.h"
 
-static const char usage[] = "usage: protect [-h]\n"
-			    "Reads and writes a page under several protections.\n";
-
 static sigjmp_buf before;
 static volatile sig_atomic_t reason;
 
@@ -62,7 +59,8 @@ int main(int argc, char **argv)
 	const struct sigaction action = { .sa_sigaction = forbidden, .sa_flags = SA_SIGINFO };
 
 	lab_prepare_streams();
-	lab_getopt(argc, argv, "", false, usage);
+	lab_getopt(argc, argv, "", false,
+		   "usage: protect [-h]\nReads and writes a page under several protections.\n");
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	char *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED)
@@ -80,15 +78,12 @@ int main(int argc, char **argv)
 	munmap(memory, page);
 	try("not mapped", memory);
 
-	const char *self = "/proc/self/exe";
-	int only_read = open(self, O_RDONLY | O_CLOEXEC);
-	if (only_read == -1)
-		err(EXIT_FAILURE, "open %s", self);
-	memory = mmap(NULL, page, PROT_READ, MAP_SHARED, only_read, 0);
-	if (memory == MAP_FAILED)
-		err(EXIT_FAILURE, "mmap %s", self);
+	const int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	memory = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0);
+	if (fd == -1 || memory == MAP_FAILED)
+		err(EXIT_FAILURE, "open and mmap /proc/self/exe");
 	if (mprotect(memory, page, PROT_READ | PROT_WRITE) == 0)
-		errx(EXIT_FAILURE, "mprotect %s: should be refused", self);
+		errx(EXIT_FAILURE, "mprotect /proc/self/exe: should be refused");
 	printf("a file open only for reading, to write to: mprotect: %s\n", strerror(errno));
 	return EXIT_SUCCESS;
 }

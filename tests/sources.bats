@@ -29,7 +29,7 @@ sysv/shm_producer.c the same
 unix_socket/echo_server.c thousands of clients over Unix sockets and TCP: epoll, and the address, for two kinds
 unix_socket/echo_client.c it sends and receives at once, and finds its server in a file or by getaddrinfo(3)
 unix_socket/datagram_consumer.c without a connection it must ask who sends, who lives and how long a message is
-mmap/consumer.c a file that is new, kept, stale or another consumer's is to be told apart, and grows meanwhile
+mmap/consumer.c a new file, a kept one, a stale one and that of another consumer are to be told apart
 mmap/producer.c the same; and it makes the file grow, with room that the disk has promised
 mmap/file_consumer.c a file tells nobody of the next record, of the end or of a death: all three are to be found out
 mmap/file_producer.c the same locks tell it of its consumer, and half a record must not look like a whole one
