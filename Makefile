@@ -72,7 +72,7 @@ check: all  ## run all tests (first installs bats and what else is missing)
 	@$(MAKE) --no-print-directory check-programs
 	@tests/run '$(O)'
 
-check-%: all  ## ... the tests of one directory: make check-fifo
+check-%: all  ## ... the tests of one directory: make check-fifo; those that take long: make check-long
 	@tests/requirements check
 	@$(MAKE) --no-print-directory check-programs
 	@tests/run '$(O)' '$*'
