@@ -49,7 +49,7 @@ static void stop(int sig)
 
 static void remove_all(void)
 {
-	semctl(set, 0, IPC_RMID); /* first: a queue alone would be seen to be stale */
+	semctl(set, 0, IPC_RMID); /* first: then no producer comes any more */
 	msgctl(queue, IPC_RMID, NULL);
 	unlink(path); /* last: with the file the key is free for others */
 	lab_leave();
@@ -70,11 +70,12 @@ int main(int argc, char **argv)
 	lab_on_stop(stop);
 	const key_t key = own_key(path);
 	atexit(remove_all);
+	set = make_set(key);
 	msgctl(msgget(key, 0), IPC_RMID, NULL); /* a dead consumer's, if there is one */
-	set = become_consumer(key);
 	queue = msgget(key, IPC_CREAT | IPC_EXCL | 0600);
 	if (queue == -1)
 		err(EXIT_FAILURE, "msgget 0x%08x", key);
+	become_consumer(set);
 	signal(SIGALRM, stop); /* msgrcv never restarts, and all else does (signal(7)) */
 	setitimer(ITIMER_REAL, &(struct itimerval){ patience, patience }, NULL);
 

@@ -61,20 +61,25 @@ static inline bool producer_came(int set)
 }
 
 /*
- * Returns a new set under KEY, which is our own, with us as its consumer. Linux makes it all
- * zeros (semget(2)), so there is nothing to initialise too late.
+ * Returns a new set under KEY, which is our own, in place of what a dead consumer has left.
+ * Linux makes it all zeros (semget(2)), so there is nothing to initialise too late.
  */
-static inline int become_consumer(key_t key)
+static inline int make_set(key_t key)
 {
-	struct sembuf here = { .sem_num = CONSUMER, .sem_op = 1, .sem_flg = SEM_UNDO };
-
-	semctl(find_set(key), 0, IPC_RMID); /* a dead consumer's, if there is one */
+	semctl(find_set(key), 0, IPC_RMID);
 	const int set = semget(key, SEMAPHORES, IPC_CREAT | IPC_EXCL | 0600);
 	if (set == -1)
 		err(EXIT_FAILURE, "semget 0x%08x", key);
-	if (semop(set, &here, 1) == -1)
-		err(EXIT_FAILURE, "semop 0x%08x", key);
 	return set;
+}
+
+/* From now on a producer may come: all that it needs is there. */
+static inline void become_consumer(int set)
+{
+	struct sembuf here = { .sem_num = CONSUMER, .sem_op = 1, .sem_flg = SEM_UNDO };
+
+	if (semop(set, &here, 1) == -1)
+		err(EXIT_FAILURE, "semop CONSUMER");
 }
 
 /*

@@ -46,7 +46,7 @@ static void stop(int sig)
 
 static void remove_all(void)
 {
-	semctl(set, 0, IPC_RMID); /* first: a segment alone would be seen to be stale */
+	semctl(set, 0, IPC_RMID); /* first: then no producer comes any more */
 	shmctl(segment, IPC_RMID, NULL);
 	unlink(path); /* last: with the file the key is free for others */
 	lab_leave();
@@ -87,16 +87,17 @@ int main(int argc, char **argv)
 	lab_on_stop(stop);
 	const key_t key = own_key(path);
 	atexit(remove_all);
+	set = make_set(key);
 	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a dead consumer's, if there is one */
-	set = become_consumer(key);
 	segment = shmget(key, SLOTS * sizeof(struct slot), IPC_CREAT | IPC_EXCL | 0600);
 	if (segment == -1)
 		err(EXIT_FAILURE, "shmget 0x%08x", key);
 	const struct slot *slots = shmat(segment, NULL, SHM_RDONLY);
 	if (slots == (void *)-1)
 		err(EXIT_FAILURE, "shmat 0x%08x", key);
-	if (semop(set, &all_empty, 1) == -1) /* a producer may wait for it already */
+	if (semop(set, &all_empty, 1) == -1)
 		err(EXIT_FAILURE, "semop %s", path);
+	become_consumer(set);
 
 	warnx("waiting for a producer on %s (SysV key 0x%08x)", path, key);
 	for (int next = 0; !stopped && wait_for_full(); next = (next + 1) % SLOTS) {

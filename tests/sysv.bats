@@ -283,6 +283,23 @@ came_in() {
 	done
 }
 
+@test "sysv: shm_consumer believes no length that cannot be" {
+	local segment set
+
+	command -v perl >/dev/null && [[ $(getconf LONG_BIT) == 64 ]] || skip 'no perl, or not 64 bits'
+	begin shm_consumer
+	segment=$(awk '$1 == "shm" { print $2 }' "$D/sysv")
+	set=$(awk '$1 == "sem" { print $2 }' "$D/sysv")
+	# A slot is a bool and, behind seven bytes, the length. Semaphore 4 tells that one is full.
+	# shellcheck disable=SC2016 # it is for perl
+	perl -e 'shmwrite($ARGV[0], pack("Cx7Q", 0, 1025), 0, 16) &&
+		semop($ARGV[1], pack("s!3", 4, 1, 0)) or die $!' "$segment" "$set"
+	finish_soon shm_consumer 1
+	lines shm_consumer 1
+	[[ $text == 'shm_consumer: shmat /tmp/'*'/sysv_shm: a message of 1025 bytes cannot be' ]]
+	nothing_there
+}
+
 @test "sysv: objects removes what is left behind, and nothing that is locked" {
 	local count
 
