@@ -671,15 +671,20 @@ stop_and_go() {
 	start_consumer
 	pid_of consumer
 	kill -STOP "$pid"
-	for name in first second; do
-		start "$name" "$producer" "of the $name" </dev/null
-		pid_of "$name"
-		eventually 5 is_asleep "$pid" || fail "$name does not wait for the consumer"
-	done
+	open_feed
+	start_producer <"$D/feed"
+	# shellcheck disable=SC2031 # each test has its own
+	echo first >&"$feed"
+	pid_of producer
+	eventually 5 is_asleep "$pid" || fail 'the first does not wait for more'
+	start second "$producer" 'of the second' </dev/null
+	pid_of second
+	eventually 5 is_asleep "$pid" || fail 'the second does not wait for the consumer'
 	tell CONT consumer
-	finish first 0
+	end_feed
+	finish producer 0
 	finish consumer 0
-	[[ $(<"$D/consumer.out") == 'of the first' ]]
+	[[ $(<"$D/consumer.out") == first ]]
 	finish_soon second 1
 	lines second 1
 }
