@@ -212,6 +212,20 @@ has_opened() {
 	nothing_there
 }
 
+@test "sem: where there is no memory it is an error, not a SIGBUS, and leaves nothing" {
+	local room
+
+	unshare -rm true 2>/dev/null || skip 'no namespace of our own can be had'
+	for room in 4 16 64; do # KiB: for a semaphore; for all three; and not quite for the buffer
+		# shellcheck disable=SC2016 # it is for sh to expand
+		start consumer unshare -rm sh -c 'mount -t tmpfs -o size="$1"k none /dev/shm && ./sem/consumer
+			status=$? && ls /dev/shm && exit $status' sh "$room" </dev/null
+		finish consumer 1
+		[[ $(<"$D/consumer.err") == "consumer: "*" /ipc-lab."*': No space left on device' ]]
+		[[ ! -s $D/consumer.out ]] || fail "$(<"$D/consumer.out")"
+	done
+}
+
 @test "sem: a second producer is refused, also when the first has ended" {
 	start_consumer
 	tell STOP consumer
