@@ -26,7 +26,7 @@
 #include "../lab/output.h"
 
 static const char usage[] = "usage: timerfd [-h] [-t MILLISECONDS]\n"
-			    "Reads from a timer that expires every so often (20 ms).\n";
+			    "Reads from a timer that expires every MILLISECONDS (20).\n";
 
 int main(int argc, char **argv)
 {

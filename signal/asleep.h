@@ -18,7 +18,7 @@
  * that is sent a signal with a handler is awake from then on; so after kill(2) this waits
  * until its handler has run and it waits again.
  */
-static inline bool is_asleep(pid_t pid)
+static inline bool wait_until_asleep(pid_t pid)
 {
 	char path[64], state;
 

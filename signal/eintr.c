@@ -45,8 +45,8 @@ int main(int argc, char **argv)
 	sigaction(SIGUSR1, &action, NULL);
 	if (lab_fork() == 0) {
 		/* It sends the signal while the parent waits in read(2), and the text when it waits again. */
-		if (!is_asleep(parent) || kill(parent, SIGUSR1) == -1 || !is_asleep(parent) ||
-		    write(ends[1], "hello", 5) != 5)
+		if (!wait_until_asleep(parent) || kill(parent, SIGUSR1) == -1 ||
+		    !wait_until_asleep(parent) || write(ends[1], "hello", 5) != 5)
 			err(EXIT_FAILURE, "kill %ld, or write", (long)parent);
 		_exit(EXIT_SUCCESS);
 	}

@@ -83,11 +83,11 @@ static const char *try(enum call call, int flags)
 		const bool interrupted = wait_in(call) == -1 && errno == EINTR;
 		_exit(interrupted ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
-	if (!is_asleep(child))
+	if (!wait_until_asleep(child))
 		errx(EXIT_FAILURE, "kill %ld: it has ended instead of waiting", (long)child);
 	if (kill(child, SIGUSR1) == -1)
 		err(EXIT_FAILURE, "kill %ld", (long)child);
-	const bool goes_on = is_asleep(child);
+	const bool goes_on = wait_until_asleep(child);
 	if (kill(child, SIGKILL) == -1 || waitpid(child, &status, 0) == -1)
 		err(EXIT_FAILURE, "kill or waitpid %ld", (long)child);
 	return goes_on ? "goes on" : status == 0 ? "EINTR" : "failed";

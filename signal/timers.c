@@ -26,7 +26,7 @@
 #include "../lab/output.h"
 
 static const char usage[] = "usage: timers [-h] [-t MILLISECONDS]\n"
-			    "Takes the signals of a timer that expires every so often (20 ms).\n";
+			    "Takes the signals of a timer that expires every MILLISECONDS (20).\n";
 
 int main(int argc, char **argv)
 {

@@ -330,7 +330,7 @@ has_child() {
 }
 
 @test "signal: programs do the same whatever signals were blocked or ignored when they were started" {
-	local how program expected
+	local how program printed expected
 
 	for program in block child default_actions eintr flags handler jump restart 'segv null' stack \
 		stop_continue suspend terminal uncatchable who alarm volatile timers; do
@@ -338,10 +338,10 @@ has_child() {
 			# shellcheck disable=SC2086 # words
 			tries $how ./signal/$program </dev/null
 			# (what the C library keeps for itself it may not let anybody change)
-			out=$(sed '/kept by the C library/d; s/ *[0-9][0-9]*/N/g' <<<"$out")
-			[[ $how != env ]] || expected=$out
-			[[ $status == 0 && ! $err && $out == "$expected" ]] ||
-				fail "$how $program: status $status, $err" "$out"
+			printed=$(sed '/kept by the C library/d; s/ *[0-9][0-9]*/N/g' <<<"$out")
+			[[ $how != env ]] || expected=$printed
+			[[ $status == 0 && ! $err && $printed == "$expected" ]] ||
+				fail "$how $program: status $status, $err" "$printed"
 		done
 	done
 	for program in child eintr handler jump; do
