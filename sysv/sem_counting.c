@@ -56,9 +56,9 @@ static _Noreturn void visit(long places, long pause)
 	struct sembuf leave[] = { { FREE, 1, SEM_UNDO }, { INSIDE, -1, SEM_UNDO } };
 
 	lab_on_stop(SIG_DFL); /* to clear up is its parent's business */
+	/* Ctrl-Z and fg interrupt semop, without any handler: signal(7). */
 	while (semop(set, enter, 2) == -1)
-		if (errno !=
-		    EINTR) /* Ctrl-Z and fg interrupt it, without any handler (signal(7)) */
+		if (errno != EINTR)
 			_exit(EXIT_FAILURE);
 	const int inside = semctl(set, INSIDE, GETVAL);
 	if (inside != -1) /* else the set has just been removed */

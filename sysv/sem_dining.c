@@ -62,9 +62,9 @@ static int dine(int i, long times)
 				{ .sem_num = other, .sem_op = 1, .sem_flg = SEM_UNDO } };
 
 	for (long n = 0; n < times; n++) {
+		/* Ctrl-Z and fg interrupt semop, without any handler: signal(7). */
 		while (semop(set, take, 2) == -1)
-			if (errno !=
-			    EINTR) /* which Ctrl-Z and fg cause, without any handler (signal(7)) */
+			if (errno != EINTR)
 				return EXIT_FAILURE;
 		table->eating[i] = true;
 		if (table->eating[left] || table->eating[right])

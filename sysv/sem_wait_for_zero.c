@@ -55,9 +55,9 @@ static _Noreturn void work(long pause)
 	lab_say("worker", "ready");
 	if (semop(set, &ready, 1) == -1)
 		_exit(EXIT_FAILURE); /* the set is gone */
+	/* Ctrl-Z and fg interrupt semop, without any handler: signal(7). */
 	while (semop(set, &wait_for_zero, 1) == -1)
-		if (errno !=
-		    EINTR) /* Ctrl-Z and fg interrupt it, without any handler (signal(7)) */
+		if (errno != EINTR)
 			_exit(EXIT_FAILURE);
 	lab_say("worker", "all are ready");
 	lab_end_child();
