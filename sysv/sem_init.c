@@ -8,7 +8,7 @@
  *     the value is 2
  *
  * semget(2) makes a set, semctl(2) gives it values: two steps, and in between the
- * set can be found. Somebody who finds it has to know whether it is initialised.
+ * set can be found. A process that finds it has to know whether it is initialised.
  * The kernel notes in sem_otime when semop(2) was called last, and that is 0 in a
  * new set. So the maker's last step is a semop, and the others wait until there is
  * a time, but not for ever: the maker may have died. (Stevens and TLPI both teach

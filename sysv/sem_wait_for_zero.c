@@ -10,7 +10,7 @@
  *     ... ms  worker ...: all are ready
  *
  * Only SysV semaphores can do that: an operation of 0 in semop(2) waits until the
- * value is 0, and changes nothing. So all who wait go on at once. Here the value
+ * value is 0, and changes nothing. So all processes that wait go on at once. Here the value
  * begins with the number of workers; each takes 1 when it is ready, then waits for
  * 0. That is a barrier which works once.
  *

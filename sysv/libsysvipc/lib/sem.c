@@ -3,7 +3,7 @@
 
 #include <sys/sem.h>
 
-/* The fourth argument of semctl(2): whoever calls it has to define this. */
+/* The fourth argument of semctl(2), which leaves it to its callers to define it. */
 union semun {
 	int val;
 	struct semid_ds *buf;
@@ -46,7 +46,7 @@ int sysvipc_sem_find(key_t key, int count)
 		if (id != seen) /* also one in place of that which was here before */
 			end = now_ms() + SYSVIPC_PATIENCE;
 		seen = id;
-		const bool late = now_ms() >= end; /* by now, and what we see is newer */
+		const bool late = now_ms() >= end; /* what is looked at below is newer than this */
 		if (semctl(id, 0, IPC_STAT, (union semun){ .buf = &ds }) == -1) {
 			if (is_gone())
 				continue; /* and another may be there by now */

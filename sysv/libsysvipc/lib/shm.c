@@ -65,7 +65,7 @@ int sysvipc_shm_find(key_t key, size_t size)
 		if (id != seen) /* also one in place of that which was here before */
 			end = now_ms() + SYSVIPC_PATIENCE;
 		seen = id;
-		const bool late = now_ms() >= end; /* by now, and what we see is newer */
+		const bool late = now_ms() >= end; /* what is looked at below is newer than this */
 		if (shmctl(id, IPC_STAT, &ds) == -1) {
 			if (is_gone())
 				continue; /* and another may be there by now */
