@@ -8,8 +8,8 @@
  * daemon(3) is the short form: fork, setsid, chdir to /, and /dev/null in the place of the
  * standard streams. What it leaves to you is much: other descriptors stay open (this
  * one speaks through one), and the umask stays. There is no PID file and no lock, so that
- * a second one starts as well. Whoever started it has status 0 before the daemon has
- * done anything, and is not told when that fails. In glibc it does not fork a second
+ * a second one starts as well. The shell gets status 0 before the daemon has done
+ * anything, and is not told when that fails. In glibc it does not fork a second
  * time: the daemon leads its session, and opening a terminal could make that its own.
  *
  * See also: server/daemonize.c, server/README.md; daemon(3), setsid(2)

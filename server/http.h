@@ -14,7 +14,7 @@
 #include <strings.h>
 #include <time.h>
 
-#define HTTP_LINE_MAX 8000 /* of a request line; RFC 9112, 3 wants at least so much */
+#define HTTP_LINE_MAX 8000 /* of a request line; RFC 9112, 3 wants at least that many */
 #define HTTP_MAX 16384     /* of a request, up to the empty line that ends it */
 
 #define HTTP_ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -143,7 +143,7 @@ static inline enum http_status http_is_whole(const char *text, size_t len)
 		lines += !is_empty;
 		begin = i + 1;
 	}
-	if (lines == 0 && len - begin > HTTP_LINE_MAX) /* is it the target that is so long? */
+	if (lines == 0 && len - begin > HTTP_LINE_MAX) /* is it the target that is too long? */
 		return memchr(text + begin, ' ', len - begin) ? HTTP_URI_TOO_LONG
 							      : HTTP_NOT_IMPLEMENTED;
 	return len < HTTP_MAX ? 0 : HTTP_FIELDS_TOO_LARGE;
@@ -210,7 +210,7 @@ static inline enum http_status http_parse_fields(char **rest, const char *end, b
 			coding_known = coding_known && strcasecmp(value, "chunked") == 0;
 		}
 	}
-	/* Whoever disagrees on where a request ends takes its end for the next request. */
+	/* If two disagree on where a request ends, one takes the rest of it for the next request. */
 	if (!line || hosts > 1 || (hosts == 0 && host_needed) || lengths + codings > 1)
 		return HTTP_BAD_REQUEST;
 	return coding_known ? HTTP_OK : HTTP_NOT_IMPLEMENTED;

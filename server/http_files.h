@@ -18,7 +18,7 @@
 
 #include "http.h"
 
-/* A FIFO must not keep us waiting, nor a terminal become ours. */
+/* Opening a FIFO must not block, and a terminal must not become our controlling terminal. */
 #define HTTP_OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
 /* Of openat2(2); not every libc comes with <linux/openat2.h>. */

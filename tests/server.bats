@@ -22,7 +22,7 @@ usage_of() {
 }
 
 # start_daemon STATUS OPTION...: starts ./server/daemonize with them, from a place of its own;
-# whoever starts it has STATUS. Sets $daemon to the daemon's process.
+# the process that was started ends with STATUS. Sets $daemon to the daemon's process.
 start_daemon() {
 	# shellcheck disable=SC2016 # it is for bash to expand
 	start daemonize bash -c 'cd "$1" && umask 027 && shift && exec "$@" 7</dev/zero' - \

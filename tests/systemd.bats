@@ -64,7 +64,7 @@ answers() {
 	start rude sh -c 'yes | ./unix_socket/echo_client | head -n 1' </dev/null
 	finish rude 0
 	answers hello
-	finish silent 1         # whom it has not waited for to the end
+	finish silent 1         # the server has not waited for its end
 	finish activate 0
 	rm -r "${socket%/*}"
 }
@@ -181,17 +181,17 @@ property() {
 	inside systemctl show --value -p "$1" ipc-lab.service
 }
 
-# restarts COUNT: ipc-lab.service has been started again so often, and runs
+# restarts COUNT: ipc-lab.service has been started again COUNT times, and runs
 restarts() {
 	[[ $(property NRestarts) == "$1" ]] && state ipc-lab.service active
 }
 
-# instances COUNT: so many of ipc-lab-each@.service are there
+# instances COUNT: ipc-lab-each@.service has COUNT instances
 instances() {
 	[[ $(inside systemctl list-units --plain --no-legend 'ipc-lab-each@*' | wc -l) == "$1" ]]
 }
 
-# noted COUNT TEXT [OPTION...]: the journal has so many lines that match; of activated, or as OPTIONs say
+# noted COUNT TEXT [OPTION...]: COUNT lines of the journal match TEXT; of activated, or as OPTIONs say
 noted() {
 	local count=$1 text=$2
 

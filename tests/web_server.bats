@@ -6,7 +6,7 @@
 # shellcheck disable=SC2030,SC2031 # each test has its own variables
 load common
 
-# x COUNT: so many letters
+# x COUNT: that many letters
 x() {
 	printf "%0$1d" 0 | tr 0 x
 }
@@ -106,12 +106,12 @@ raw_answers() {
 	[[ $status == "$1" ]] || fail "should be $1: ${2:0:200}" "${reply:0:500}"
 }
 
-# log_has COUNT PATTERN: so many lines of the log match
+# log_has COUNT PATTERN: COUNT lines of the log match
 log_has() {
 	[[ $(grep -cE -- "$2" "$D/server.out") == "$1" ]]
 }
 
-# has_children COUNT: so many, zombies among them
+# has_children COUNT: the server has COUNT children, zombies among them
 has_children() {
 	local list
 

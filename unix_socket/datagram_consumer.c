@@ -8,7 +8,7 @@
  *     
  *     안녕
  *
- * A datagram socket has no connection: whoever knows its name may send to it, each
+ * A datagram socket has no connection: any process of the user may send to its name, each
  * datagram comes with its sender's address, and nothing tells of a sender's end
  * or death. So the first byte of each says what it is, and when nothing comes for
  * a while the consumer connects to the producer's address once more: if nobody has that

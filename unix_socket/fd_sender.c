@@ -34,12 +34,10 @@ static void pass(int connection, const int *fds, size_t count)
 		char bytes[CMSG_SPACE(MOST * sizeof(int))];
 		struct cmsghdr aligned;
 	} control = { .bytes = "" };
-	struct msghdr message = { .msg_iov = &data,
-				  .msg_iovlen = 1,
-				  .msg_control = control.bytes,
-				  .msg_controllen = CMSG_SPACE(count * sizeof(int)) };
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes };
 
+	message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(count * sizeof(int));
@@ -64,9 +62,11 @@ int main(int argc, char **argv)
 		lab_wrong_usage("%d files, but one message takes %d", argc - optind, MOST);
 	strncpy(name.sun_path + 1, lab_name("fd") + 1, sizeof(name.sun_path) - 2);
 	int connection = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (connection == -1)
-		err(EXIT_FAILURE, "socket");
-	if (connect(connection, (struct sockaddr *)&name, sizeof(name)) == -1)
+	const bool connected = connection != -1 &&
+			       connect(connection, (struct sockaddr *)&name, sizeof(name)) == 0;
+	if (!connected && errno != ECONNREFUSED)
+		err(EXIT_FAILURE, "connect @%s", name.sun_path + 1);
+	if (!connected)
 		errx(EXIT_FAILURE, "no receiver on @%s: start ./unix_socket/fd_receiver first",
 		     name.sun_path + 1);
 	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == -1 ||

@@ -1,5 +1,5 @@
 /*
- * unix_socket/partner.h - does a consumer have the name? Then there is none to be a second one
+ * unix_socket/partner.h - whether a consumer has the name, and how to become the only one
  *
  * Behind it: connect(2), whose error tells a stale name from one that is in use, and flock(2).
  * unix_socket/stale_socket.c shows both bare.

@@ -17,7 +17,7 @@ static struct http_request request;
 
 /*
  * Parses TEXT, LEN bytes. They lie in memory of their own size, so that a sanitizer
- * sees whoever reads beyond.
+ * sees a read beyond its end.
  */
 static enum http_status parse_bytes(const char *text, size_t len)
 {
