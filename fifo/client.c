@@ -35,7 +35,6 @@ int main(int argc, char **argv)
 {
 	static char mine[REPLY_PATH_SIZE];
 	char line[LINE_SIZE] = "";
-	const char *path = lab_path("server");
 	struct stat st;
 	long count = 1;
 
@@ -46,6 +45,8 @@ int main(int argc, char **argv)
 	if (argv[optind])
 		count = lab_number(argv[optind], 1, COUNT_MAX, "count");
 	signal(SIGPIPE, SIG_IGN);
+	lab_hold_stop();
+	const char *path = lab_path("server");
 
 	/* It has a reader if, and only if, there is a server. */
 	const int requests = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);

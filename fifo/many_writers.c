@@ -61,6 +61,7 @@ int main(int argc, char **argv)
 			writers = lab_number(optarg, 1, 26, "writers");
 		else
 			length = lab_number(optarg, 2, LONGEST, "length");
+	lab_hold_stop();
 	const char *path = lab_path("many_writers");
 	remove_at_end(path);
 	if (mkfifo(path, 0600) == -1 && errno != EEXIST)

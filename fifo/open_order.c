@@ -63,6 +63,7 @@ int main(int argc, char **argv)
 {
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", false, usage);
+	lab_hold_stop();
 	requests = lab_path("requests");
 	replies = lab_path("replies");
 	atexit(remove_fifos);

@@ -57,6 +57,7 @@ int main(int argc, char **argv)
 	while (lab_getopt(argc, argv, "p:", false, usage) != -1)
 		pause = (int)lab_number(optarg, 0, 60000, "milliseconds");
 	lab_time_limit((unsigned int)pause / 500 + 10, "nobody else has opened the FIFO");
+	lab_hold_stop();
 	remove_at_end(lab_path("rendezvous"));
 	if (mkfifo(scratch_fifo, 0600) == -1 && errno != EEXIST)
 		err(EXIT_FAILURE, "mkfifo %s", scratch_fifo);

@@ -24,7 +24,10 @@ static inline void stop(int sig)
 	lab_end_by(sig);
 }
 
-/* From now on PATH is removed at the end, however the program ends, but for kill -9. */
+/*
+ * From now on PATH is removed at the end, however the program ends, but for kill -9. Call
+ * lab_hold_stop() before lab_path(), which may have made a directory.
+ */
 static inline void remove_at_end(const char *path)
 {
 	scratch_fifo = path;
