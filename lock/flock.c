@@ -28,6 +28,8 @@ static void lock(void)
 	if (file == -1) { /* a name that an open file has, for its process */
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", counter_file);
 		file = open(path, O_RDWR | O_CLOEXEC);
+		if (file == -1)
+			err(EXIT_FAILURE, "open %s", path);
 	}
 	if (flock(file, LOCK_EX) == -1)
 		err(EXIT_FAILURE, "flock LOCK_EX");

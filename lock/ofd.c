@@ -37,6 +37,8 @@ static void lock(void)
 	if (file == -1) { /* a name that an open file has, for its process */
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", counter_file);
 		file = open(path, O_RDWR | O_CLOEXEC);
+		if (file == -1)
+			err(EXIT_FAILURE, "open %s", path);
 	}
 	set_lock(F_WRLCK);
 }

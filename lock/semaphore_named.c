@@ -8,8 +8,8 @@
  *     ... ns per increment
  *
  * By its name processes find a semaphore that have nothing else in common. Here one
- * makes it and then forks, so the name can go at once: nothing is left behind,
- * whatever happens. Apart from that it is a semaphore as the unnamed one is.
+ * makes it and then forks, so the name can go at once, and nothing is left behind when
+ * they are killed. Apart from that it is a semaphore as the unnamed one is.
  *
  * See also: lock/semaphore_unnamed.c, lock/counter.h; sem_open(3), sem_unlink(3),
  * sem_overview(7)
@@ -39,10 +39,12 @@ int main(int argc, char **argv)
 	const char *name = lab_name("lock");
 
 	lab_prepare_streams();
-	sem_unlink(name); /* a run that was killed may have left one */
+	lab_hold_stop();  /* until the name is gone */
+	sem_unlink(name); /* a run that was killed just here may have left one */
 	semaphore = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
 	if (semaphore == SEM_FAILED)
 		err(EXIT_FAILURE, "sem_open %s", name);
 	sem_unlink(name);
+	lab_mask_stop(SIG_UNBLOCK);
 	return count(argc, argv, lock, add_one, unlock);
 }
