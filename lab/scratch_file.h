@@ -32,11 +32,12 @@ static inline int lab_scratch_file(const char *what, off_t size)
 	const char *path = lab_path(what);
 	int fd;
 
-	unlink(path); /* what one killed just before it was unlinked below has left */
 	while ((fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1) {
-		if (errno != ENOENT)
+		if (errno == ENOENT) /* another program, at its end, has removed the directory */
+			lab_path(what);
+		else if (errno != EEXIST || (unlink(path) == -1 && errno != ENOENT))
 			err(EXIT_FAILURE, "open %s", path);
-		lab_path(what); /* another program, at its end, has removed the directory */
+		/* (a name is there as long as another run is just here, or if it was killed here) */
 	}
 	unlink(path);
 	lab_leave();

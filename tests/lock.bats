@@ -65,6 +65,19 @@ loses() {
 	nothing_there
 }
 
+@test "lock: several runs at once do not disturb each other" {
+	local i
+
+	for i in {1..20}; do
+		start "one$i" ./lock/mutex -p 0 </dev/null
+	done
+	for i in {1..20}; do
+		finish "one$i" 0
+		[[ ! -s $D/one$i.err ]]
+	done
+	nothing_there
+}
+
 @test "lock: the pause is as long as it should be" {
 	local begin=${EPOCHREALTIME/[.,]/}
 
