@@ -39,7 +39,9 @@ int main(void)
 	ssize_t len = mq_receive(queue, text, sizeof(text), NULL);
 	if (len == -1)
 		err(EXIT_FAILURE, "mq_receive %s", name);
-	printf("received %zd bytes: %.*s\n", len, (int)len, text);
-	mq_unlink(name);
+	if (printf("received %zd bytes: %.*s\n", len, (int)len, text) < 0 || fflush(stdout) == EOF)
+		err(EXIT_FAILURE, "write standard output");
+	if (mq_unlink(name) == -1)
+		err(EXIT_FAILURE, "mq_unlink %s", name);
 	return EXIT_SUCCESS;
 }

@@ -37,7 +37,8 @@ int main(void)
 	if (memory == (void *)-1)
 		err(EXIT_FAILURE, "shmat %s", path);
 
-	printf("%.*s\n", (int)info.shm_segsz, memory);
+	if (printf("%.*s\n", (int)info.shm_segsz, memory) < 0 || fflush(stdout) == EOF)
+		err(EXIT_FAILURE, "write standard output");
 	if (shmctl(segment, IPC_RMID, NULL) == -1 || unlink(path) == -1)
 		err(EXIT_FAILURE, "remove %s", path);
 	return EXIT_SUCCESS;

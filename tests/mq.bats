@@ -178,6 +178,17 @@ start_hello() {
 	gone hello_mq
 }
 
+@test "mq: hello_consumer says so, with status 1, if its message cannot be printed" {
+	runs producer ./mq/hello_producer
+	output=/dev/full start consumer ./mq/hello_consumer </dev/null
+	finish consumer 1
+	[[ $(<"$D/consumer.err") == *$'\nhello_consumer: write standard output: No space left on device' ]]
+	start_hello consumer
+	runs producer ./mq/hello_producer
+	finish consumer 0
+	gone hello_mq
+}
+
 @test "mq: hello leaves its queue when it is ended, and the next one reads what came meanwhile" {
 	local signal
 
