@@ -88,6 +88,7 @@ clean:  ## remove what was built (with O=DIR: in DIR)
 	@rm -f $(foreach p,$(PROGRAMS) $(SYSTEMD_PROGRAMS) $(TOOLS) $(UNITS) $(OBJECTS) \
 		$(LIBRARY).a $(LIBRARY).so,'$(p)' '$(p).d') '$(OUT).flags'
 	@rm -rf '$(DOC)'
+	@$(if $(O),! [ -d '$(O)' ] || find '$(O)' -depth -type d -empty -exec rmdir {} \;)
 
 # A target's line is its help, behind two #; a line of two # and a word begins a group.
 help:  ## show this

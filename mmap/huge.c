@@ -18,7 +18,7 @@
  * advice that the kernel may follow (transparent huge pages) or not.
  *
  * See also: mmap/advise.c, mmap/flags.c; MAP_HUGETLB in mmap(2), MADV_HUGEPAGE in
- * madvise(2), proc_meminfo(5), proc_pid_smaps(5)
+ * madvise(2), proc(5) ("/proc/meminfo", "smaps")
  */
 #define _GNU_SOURCE
 #include <stdint.h>

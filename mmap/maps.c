@@ -24,7 +24,7 @@
  * "deleted" has lost its name, and lives on while it is mapped. See all lines with
  * cat /proc/self/maps, or of another process with its number.
  *
- * See also: mmap/shared_private.c, mmap/anonymous.c; proc_pid_maps(5), pmap(1)
+ * See also: mmap/shared_private.c, mmap/anonymous.c; proc(5) ("maps"), pmap(1)
  */
 #include <sys/mman.h>
 

@@ -19,7 +19,7 @@
  *
  * What ends or dies after it wrote needs no msync: the pages are the kernel's.
  *
- * See also: mmap/page.c; msync(2), fsync(2), proc_pid_smaps(5)
+ * See also: mmap/page.c; msync(2), fsync(2), proc(5) ("smaps")
  */
 #include <sys/mman.h>
 #include <time.h>

@@ -64,7 +64,7 @@ static void wait_for(long nanoseconds)
 	       nanoseconds);
 }
 
-/* Spins until PARENT, the process of PROGRAM, has WANTED children; proc_pid_task(5). */
+/* Spins until PARENT, the process of PROGRAM, has WANTED children; proc(5). */
 static void wait_for_children(const char *program, pid_t parent, long wanted)
 {
 	siginfo_t end = { .si_pid = 0 };
