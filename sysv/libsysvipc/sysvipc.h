@@ -80,7 +80,7 @@ struct sysvipc_shm_info {
 	pid_t creator;          /**< the process that made it */
 	pid_t last;             /**< the process that attached or detached it last, or 0 */
 	uid_t owner;            /**< whose it is */
-	gid_t group;            /**< the group of its owner */
+	gid_t group;            /**< its group */
 	mode_t mode;            /**< permissions, 0600 say */
 	int removed;            /**< 1 if it goes as soon as nobody has it attached, else 0 */
 	time_t changed;         /**< when owner or permissions changed last, or when it was made */
@@ -170,7 +170,7 @@ SYSVIPC_API int sysvipc_shm_info(int id, struct sysvipc_shm_info *info);
 struct sysvipc_sem_info {
 	int count;      /**< how many semaphores it has */
 	uid_t owner;    /**< whose it is */
-	gid_t group;    /**< the group of its owner */
+	gid_t group;    /**< its group */
 	mode_t mode;    /**< permissions, 0600 say */
 	time_t used;    /**< when somebody waited or posted last */
 	time_t changed; /**< when owner, permissions or values were set last, or when it was made */
@@ -359,7 +359,7 @@ struct sysvipc_msg_info {
 	pid_t last_sender;      /**< the process that sent the last message, or 0 */
 	pid_t last_receiver;    /**< the process that received the last one, or 0 */
 	uid_t owner;            /**< whose it is */
-	gid_t group;            /**< the group of its owner */
+	gid_t group;            /**< its group */
 	mode_t mode;            /**< permissions, 0600 say */
 	time_t changed;         /**< when owner, permissions or capacity changed last */
 };
