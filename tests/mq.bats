@@ -225,6 +225,23 @@ start_hello() {
 	gone hello_mq
 }
 
+@test "mq: hello touches no queue of another user" {
+	# shellcheck disable=SC2016 # it is for sh to expand
+	local side mounted=(unshare --mount sh -c 'mount -t mqueue none "$1" && shift && "$@"' sh "$T/mqueue")
+
+	mkdir "$T/mqueue"
+	"${mounted[@]}" true 2>/dev/null || skip 'may mount no file system, by which a queue could be given away'
+	runs objects ./mq/objects create hello_mq 4 64
+	"${mounted[@]}" chown 65534 "$T/mqueue/ipc-lab.$EUID.$IPC_LAB.hello_mq"
+	for side in hello_producer hello_consumer; do
+		fails "$side" "mq_open /ipc-lab.$EUID.$IPC_LAB.hello_mq: another user's queue" "./mq/$side"
+	done
+	runs objects ./mq/objects show hello_mq
+	[[ $(<"$D/objects.out") == *': 0 of 4 messages of up to 64 bytes, mode 600, user 65534' ]]
+	runs objects ./mq/objects remove hello_mq
+	gone hello_mq
+}
+
 # Has one of the two ended, and not the other?
 one_ended() {
 	if ended first; then ! ended second; else ended second; fi
