@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # tests/mq.bats - the programs of mq/ beside the pair
 #
-# All queues of a user together may have so many bytes, and tests run side by side: the queues
+# A limit of bytes holds for all queues of a user together, and tests run side by side: the queues
 # here are small, and few at a time.
 
 load common
