@@ -296,6 +296,28 @@ start_receiver() {
 	nothing_there
 }
 
+@test "unix_socket: fd_sender and fd_receiver have nothing to do with another user" {
+	local stranger=(setpriv --reuid=54321 --regid=54321 --clear-groups) name
+
+	((EUID == 0)) || skip 'needs to be root, to be somebody else'
+	"${stranger[@]}" true 2>/dev/null || skip 'setpriv cannot do it here'
+	name=$(./lab/name fd)
+	cp ./tests/tools/abstract_stranger "$T"
+	start stranger "${stranger[@]}" "$T/abstract_stranger" listen "${name#/}" </dev/null
+	eventually 5 said stranger listens || fail 'it does not listen'
+	echo secret | start fd_sender ./unix_socket/fd_sender
+	finish fd_sender 1
+	[[ $(<"$D/fd_sender.err") == "fd_sender: @${name#/}: the other side is user 54321" ]]
+	finish stranger 0
+
+	start_receiver
+	start stranger "${stranger[@]}" "$T/abstract_stranger" connect "${name#/}" </dev/null
+	finish fd_receiver 1
+	lines fd_receiver 1
+	[[ $text == "fd_receiver: @${name#/}: the other side is user 54321" ]]
+	finish stranger 0
+}
+
 # ---- credentials --------------------------------------------------------------------------
 
 @test "unix_socket: credentials tells who has connected, and refuses others" {
