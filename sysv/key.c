@@ -2,7 +2,7 @@
  * sysv/key - how ftok makes a key of a file, and when one needs none
  *
  *     $ ./sysv/key
- *     /tmp/ipc-lab.1000/sysv_key: device 0x..., inode 0x...
+ *     /tmp/ipc-lab.1000/sysv_key...: device 0x..., inode 0x...
  *     ftok 'm': key 0x6d..., that is 'm', 8 bits of the device, 16 bits of the inode
  *     ftok 'n': key 0x6e..., another key of the same file
  *     another name of the same file: the same key
@@ -36,15 +36,9 @@ static const char *path, *second;
 
 static void remove_files(void)
 {
-	unlink(path); /* async-signal-safe, like all in lab_leave() */
+	unlink(path);
 	unlink(second);
 	lab_leave();
-}
-
-static void stop(int sig)
-{
-	remove_files();
-	lab_end_by(sig);
 }
 
 static key_t key_of(const char *file, int letter)
@@ -67,17 +61,16 @@ static void make_file(const char *file)
 
 int main(int argc, char **argv)
 {
+	char name[32];
 	struct stat st;
 
 	lab_prepare_streams();
 	signal(SIGPIPE, SIG_IGN);
 	lab_getopt(argc, argv, "", false, "usage: key [-h]\nShows how keys are made.\n");
-	lab_hold_stop();
-	path = lab_path("sysv_key");
-	second = lab_path("sysv_key.2");
-	unlink(path); /* a killed run's */
-	unlink(second);
-	lab_on_stop(stop);
+	snprintf(name, sizeof(name), "sysv_key.%ld", (long)getpid()); /* two runs do not meet */
+	lab_hold_stop(); /* to the end, a moment later: it would leave files or segments behind */
+	path = lab_path(name);
+	second = lab_path(strcat(name, ".2"));
 	atexit(remove_files);
 	make_file(path);
 	if (stat(path, &st) == -1)
@@ -98,7 +91,6 @@ int main(int argc, char **argv)
 	printf("a new file in its place: %s key\n",
 	       key_of(path, 'm') == key ? "the same" : "another");
 
-	lab_hold_stop(); /* to the end: nothing but their numbers tells of these two */
 	const int one = shmget(IPC_PRIVATE, 1, 0600), two = shmget(IPC_PRIVATE, 1, 0600);
 	shmctl(one, IPC_RMID, NULL);
 	shmctl(two, IPC_RMID, NULL);

@@ -377,8 +377,18 @@ has_open() {
 }
 
 @test "sysv: key makes keys of a file, and leaves none" {
+	local i
+
 	run_program 0 key
-	[[ $out == *$'another name of the same file: the same key\n'* ]]
+	[[ $out == *$'another name of the same file: the same key\na new file in its place: another key\n'* ]]
+	nothing_there
+	for i in 1 2 3 4 5 6 7 8; do    # at the same time they do not meet
+		start "key$i" ./sysv/key </dev/null
+	done
+	for i in 1 2 3 4 5 6 7 8; do
+		finish "key$i" 0
+		[[ $(<"$D/key$i.out") == *$'the same key\na new file in its place: another key\n'* ]]
+	done
 	nothing_there
 }
 
