@@ -140,6 +140,26 @@ are_two() {
 	done
 }
 
+@test "lock: the kernel unlocks what a killed process had: locks on files, and with SEM_UNDO" {
+	local lock
+
+	# Of two processes one has the lock all the time, and now and then it is the one that is killed.
+	for lock in flock record ofd sysv_semaphore; do
+		for _ in {1..4}; do
+			start "$lock" "./lock/$lock" -p 10 </dev/null
+			pid_of "$lock"
+			eventually 10 are_two
+			pkill -KILL -P "$pid"
+			soon 10 "$lock"
+			finish "$lock" 1
+			lines "$lock" 2
+			[[ $text == "$lock: child "*" was killed by signal 9 (Killed)"$'\n'"$lock: 2 processes have added 20 each, but "* ]] ||
+				fail "$text"
+		done
+	done
+	nothing_there
+}
+
 @test "lock: sysv_semaphore removes its set at its end and when it is stopped, not after kill -9" {
 	local signal apart=(unshare --ipc)
 
