@@ -16,9 +16,10 @@
 
 /*
  * Makes the file PATH, locks it until our end, and returns its key. The lock tells that
- * what is under the key is in use. Before the file is removed, the objects have to be.
+ * what is under the key is in use. Before the file is removed, the objects have to be. OWNER
+ * is what we are: a second one is refused.
  */
-static inline key_t own_key(const char *path)
+static inline key_t own_key(const char *path, const char *owner)
 {
 	struct flock whole = { .l_type = F_WRLCK };
 	struct stat st;
@@ -27,10 +28,10 @@ static inline key_t own_key(const char *path)
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", path);
 	if (fcntl(fd, F_OFD_SETLK, &whole) == -1)
-		errx(EXIT_FAILURE, "fcntl %s: another consumer has it", path);
+		errx(EXIT_FAILURE, "fcntl %s: another %s has it", path, owner);
 	if (fstat(fd, &st) == 0 && st.st_nlink == 0) {
-		close(fd); /* the consumer before us has removed it just now: make another */
-		return own_key(path);
+		close(fd); /* the one before us has removed it just now: make another */
+		return own_key(path, owner);
 	}
 	const key_t key = ftok(path, 'm');
 	if (key == -1)

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 			pause = lab_number(optarg, 0, 60000, "MS");
 	lab_hold_stop();
 	path = lab_path("sysv_sem");
-	const key_t key = own_key(path);
+	const key_t key = own_key(path, "sem_counting");
 	set = semget(key, 2, IPC_CREAT | IPC_EXCL | 0600);
 	if (set == -1 || semop(set, &(struct sembuf){ FREE, (short)places, 0 }, 1) == -1)
 		err(EXIT_FAILURE, "semget %s", path);

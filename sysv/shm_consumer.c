@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 	lab_hold_stop();
 	path = lab_path("sysv_shm");
 	lab_on_stop(stop);
-	const key_t key = own_key(path);
+	const key_t key = own_key(path, "consumer");
 	atexit(remove_all);
 	set = make_set(key);
 	shmctl(shmget(key, 0, 0), IPC_RMID, NULL); /* a dead consumer's, if there is one */

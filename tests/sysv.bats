@@ -228,7 +228,7 @@ came_in() {
 	eventually 5 wrote sem_counting
 	start second ./sysv/sem_counting </dev/null
 	finish second 1
-	[[ $(<"$D/second.err") == *': another consumer has it' ]]
+	[[ $(<"$D/second.err") == *': another sem_counting has it' ]]
 	tell KILL sem_counting
 	finish_soon sem_counting 137
 	[[ $(objects) == *' sem '* ]]
