@@ -53,7 +53,7 @@ include server/systemd/systemd.mk
 demo: all  ## show each hello, and run every pair on a few messages
 	@./demo.sh '$(O)'
 
-demo-%: all  ## ... of one directory: make demo-fifo
+demo-%: all  ## ... of one mechanism: make demo-fifo
 	@./demo.sh '$(O)' '$*'
 
 list:  ## list every program and its one line, in reading order

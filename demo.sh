@@ -131,7 +131,11 @@ for show in $(shows); do
 	esac
 done
 if [ -z "$found" ]; then
-	echo "demo.sh: no hello and no pair in '$only'" >&2
+	if [ -e "$sources/$only/README.md" ]; then
+		echo "demo.sh: no hello and no pair in '$only': see $only/README.md" >&2
+	else
+		echo "demo.sh: no directory '$only'" >&2
+	fi
 	exit 1
 fi
 if [ -n "$failed" ]; then

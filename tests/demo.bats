@@ -24,5 +24,7 @@ demo() {
 	((status == 1)) || fail "status $status" "$out"
 	[[ $out == *'demo.sh: failed: fifo/hello_consumer.c fifo/' ]] || fail "$out"
 	demo "$LAB" nowhere
-	[[ $status == 1 && $out == "demo.sh: no hello and no pair in 'nowhere'" ]] || fail "$out"
+	[[ $status == 1 && $out == "demo.sh: no directory 'nowhere'" ]] || fail "$out"
+	demo "$LAB" lock
+	[[ $status == 1 && $out == "demo.sh: no hello and no pair in 'lock': see lock/README.md" ]] || fail "$out"
 }

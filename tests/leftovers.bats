@@ -32,6 +32,16 @@ leftovers() {
 	done
 }
 
+@test "leftovers: a hello's queue is listed and swept, though no directory may show it" {
+	timeout -k 1 "$LIMIT" "$LAB/mq/hello_producer" 3>&-
+	leftovers
+	[[ $out == "queue      /ipc-lab.$EUID.$IPC_LAB.hello_mq" ]] || fail "$out"
+	leftovers -r
+	leftovers
+	[[ ! $out ]] || fail "after the sweep:" "$out"
+	nothing_there
+}
+
 @test "leftovers: an empty directory, a file in it and a stranger's are told apart" {
 	mkdir -m 700 "/tmp/ipc-lab.$EUID.$IPC_LAB"
 	leftovers
