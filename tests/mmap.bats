@@ -158,7 +158,7 @@ runs() {
 @test "mmap: no room for a file is an error, and no SIGBUS" {
 	local name
 
-	for name in truncated protect sync advise maps flags random_read; do
+	for name in truncated sync advise maps flags random_read; do
 		runs 1 sh -c "ulimit -f 1; exec ./mmap/$name"
 		[[ $err == "$name: posix_fallocate /tmp/ipc-lab.$EUID.$IPC_LAB/$name: File too large" ]] ||
 			fail "$name:" "$err"

@@ -731,3 +731,22 @@ stop_and_go() {
 		[[ $(<"$D/consumer.out") == $'first\nlast' ]]
 	done
 }
+
+@test "unix_socket: a file that is no socket is refused as a name, and stays" {
+	local program name
+
+	for program in consumer:unix_socket seqpacket_consumer:seqpacket datagram_consumer:datagram \
+		echo_server:echo; do
+		name=/tmp/ipc-lab.$EUID.$IPC_LAB/${program#*:}
+		program=${program%:*}
+		mkdir -m 700 "${name%/*}"
+		echo text >"$name"
+		start "$program" "./unix_socket/$program" </dev/null
+		finish "$program" 1
+		[[ $(<"$D/$program.err") == "$program: bind $name: something else than a socket is there" ]] ||
+			fail "$(<"$D/$program.err")"
+		[[ $(<"$name") == text ]]
+		rm -r "${name%/*}"
+	done
+	nothing_there
+}

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include "../lab/names.h"
@@ -33,18 +34,22 @@ static inline bool consumer_lives(const struct sockaddr_un *name, int type)
 
 /*
  * Sees to it that NAME can be bound: removes it if it is stale, and ends the program if it is
- * another WHO's. Of two programs that find the same stale name at once, the slower would remove
+ * another WHO's or no socket's. Of two programs that find the same stale name at once, the slower would remove
  * what the other has bound. So they do it one at a time, under a lock on the directory:
  * close(2) what is returned once NAME is bound.
  */
 static inline int become_consumer(const struct sockaddr_un *name, int type, const char *who)
 {
 	const int lock = open(lab_path("."), O_RDONLY | O_CLOEXEC);
+	struct stat st;
 
 	if (lock == -1 || flock(lock, LOCK_EX) == -1)
 		err(EXIT_FAILURE, "flock %s", lab_path("."));
 	if (consumer_lives(name, type))
 		errx(EXIT_FAILURE, "bind %s: another %s has it", name->sun_path, who);
+	if (lstat(name->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		errx(EXIT_FAILURE, "bind %s: something else than a socket is there",
+		     name->sun_path);
 	if (unlink(name->sun_path) == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "unlink stale %s", name->sun_path);
 	return lock;
