@@ -35,7 +35,9 @@ static inline bool become_consumer(mqd_t queue, const char *name)
 
 	if (flock(queue, LOCK_EX | LOCK_NB) == -1)
 		errx(EXIT_FAILURE, "flock %s: another consumer has it", name);
-	return fstat(queue, &st) == 0 && st.st_nlink > 0;
+	if (fstat(queue, &st) == -1 || st.st_uid != geteuid())
+		errx(EXIT_FAILURE, "mq_open %s: another user's queue", name);
+	return st.st_nlink > 0;
 }
 
 static inline void become_producer(mqd_t queue, const char *name)

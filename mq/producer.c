@@ -52,6 +52,7 @@ int main(int argc, char **argv)
 {
 	const char *message;
 	struct mq_attr now;
+	struct stat st;
 	ssize_t len;
 
 	lab_prepare_streams();
@@ -60,7 +61,8 @@ int main(int argc, char **argv)
 	queue = mq_open(name, O_WRONLY);
 	if (queue == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "mq_open %s", name);
-	if (queue == -1 || !consumer_lives(queue))
+	if (queue == -1 || fstat(queue, &st) == -1 || st.st_uid != geteuid() ||
+	    !consumer_lives(queue))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./mq/consumer first", name);
 	become_producer(queue, name);
 	if (mq_getattr(queue, &now) == -1)

@@ -63,7 +63,8 @@ int main(int argc, char **argv)
 	if (fd == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "shm_open %s", name);
 	/* The consumer has given the object its size when everything was there. */
-	if (fd == -1 || fstat(fd, &st) == -1 || st.st_size == 0 || !consumer_lives(fd))
+	if (fd == -1 || fstat(fd, &st) == -1 || st.st_uid != geteuid() || st.st_size == 0 ||
+	    !consumer_lives(fd))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./sem/consumer first", name);
 	struct buffer *buffer =
 		mmap(NULL, sizeof(*buffer), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

@@ -61,7 +61,8 @@ int main(int argc, char **argv)
 	int fd = shm_open(name, O_RDWR, 0);
 	if (fd == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "shm_open %s", name);
-	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*buffer))
+	if (fd == -1 || fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
+	    (size_t)st.st_size < sizeof(*buffer))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/consumer first", name);
 	buffer = mmap(NULL, sizeof(*buffer), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (buffer == MAP_FAILED)

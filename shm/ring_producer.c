@@ -64,7 +64,8 @@ int main(int argc, char **argv)
 	int fd = shm_open(name, O_RDWR, 0);
 	if (fd == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "shm_open %s", name);
-	if (fd == -1 || fstat(fd, &st) == -1 || (size_t)st.st_size < sizeof(*object))
+	if (fd == -1 || fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
+	    (size_t)st.st_size < sizeof(*object))
 		errx(EXIT_FAILURE, "no consumer on %s: start ./shm/ring_consumer first", name);
 	object = mmap(NULL, sizeof(*object), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (object == MAP_FAILED)

@@ -164,6 +164,30 @@ start_hello() {
 	eventually 5 said "$1" 'hello_consumer: waiting for a producer on /' || fail "$1 does not wait"
 }
 
+# A queue is a file of mode and owner, where its file system is mounted.
+@test "mq: another user's queue is not touched" {
+	local mounted=(unshare --mount sh -c 'mount -t mqueue none "$0" && exec "$@"' "$T/mqueue")
+	local queue=$T/mqueue/ipc-lab.$EUID.$IPC_LAB
+
+	mkdir "$T/mqueue"
+	"${mounted[@]}" true 2>/dev/null || skip 'no file system of queues can be mounted'
+	runs objects ./mq/objects create mq
+	"${mounted[@]}" chown 65534 "$queue.mq"
+	fails consumer "mq_open /ipc-lab.*.mq: another user's queue" ./mq/consumer
+	[[ $("${mounted[@]}" stat -c %u "$queue.mq") == 65534 ]]
+	"${mounted[@]}" rm "$queue.mq"
+
+	start consumer ./mq/consumer </dev/null
+	eventually 5 said consumer 'consumer: waiting for a producer on /'
+	"${mounted[@]}" chown 65534 "$queue.mq"
+	fails producer 'no consumer on /ipc-lab.*.mq: start ./mq/consumer first' ./mq/producer secret
+	"${mounted[@]}" chown 0 "$queue.mq"
+	runs producer ./mq/producer hello
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == hello ]]
+	gone mq
+}
+
 @test "mq: hello meets in the queue, whichever side comes first" {
 	start_hello consumer
 	[[ $(queues "$D") == "600 /ipc-lab.$EUID.$IPC_LAB.hello_mq" ]]

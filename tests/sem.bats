@@ -200,6 +200,23 @@ has_opened() {
 	rm "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
 }
 
+@test "sem: a producer sends nothing to another user's consumer" {
+	((EUID == 0)) || skip 'only root can give an object to another user'
+	use sem
+	start_consumer
+	chown 65534 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
+	start_producer secret </dev/null
+	finish producer 1
+	lines producer 1
+	[[ $text == "producer: no consumer on /ipc-lab."* ]]
+	chown 0 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.sem"
+	start_producer hello </dev/null
+	finish producer 0
+	finish consumer 0
+	[[ $(<"$D/consumer.out") == hello ]]
+	nothing_there
+}
+
 @test "sem: semaphores that are left without their buffer are replaced" {
 	local name
 

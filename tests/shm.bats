@@ -94,6 +94,25 @@ tries() {
 	done
 }
 
+@test "shm: a producer sends nothing to another user's consumer" {
+	((EUID == 0)) || skip 'only root can give an object to another user'
+	for pair in shm shm/ring; do
+		use "$pair"
+		start_consumer
+		chown 65534 "/dev/shm$channel"
+		start_producer secret </dev/null
+		finish producer 1
+		lines producer 1
+		[[ $text == *": no consumer on $channel: "* ]]
+		chown 0 "/dev/shm$channel"
+		start_producer hello </dev/null
+		finish producer 0
+		finish consumer 0
+		[[ $(<"$D/consumer.out") == hello ]]
+	done
+	nothing_there
+}
+
 @test "shm: where there is no memory it is an error, not a SIGBUS" {
 	local program
 
