@@ -31,7 +31,7 @@ int main(void)
 	char text[64];
 	ssize_t n;
 
-	if (mkfifo(path, 0600) == -1 && errno != EEXIST) /* it is there: as good */
+	if (mkfifo(path, 0600) == -1 && errno != EEXIST) /* it is there already: good */
 		err(EXIT_FAILURE, "mkfifo %s", path);
 	fprintf(stderr, "hello_consumer: waiting for a producer on %s\n", path);
 	int fd = open(path, O_RDONLY);

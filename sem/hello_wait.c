@@ -5,7 +5,7 @@
  *     hello_wait: waiting for a post on /ipc-lab...sem-hello
  *     Hello World!
  *
- * A semaphore is a number that is never below nought. sem_wait(3) takes one off; as
+ * A semaphore is a number that is never below zero. sem_wait(3) takes one off; as
  * long as there is none to take it waits. sem_post(3) adds one. Processes that know
  * the semaphore's name have it in common, and nothing else.
  *
