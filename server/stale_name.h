@@ -51,8 +51,7 @@ static inline int take_name(const struct sockaddr_un *name)
 	if (lock == -1 || flock(lock, LOCK_EX) == -1)
 		err(EXIT_FAILURE, "flock %s", lab_path("."));
 	if (lstat(name->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode))
-		errx(EXIT_FAILURE, "bind %s: something else than a socket is there",
-		     name->sun_path);
+		errx(EXIT_FAILURE, "bind %s: what is there is no socket", name->sun_path);
 	if (is_bound(name))
 		errx(EXIT_FAILURE, "bind %s: another web_server has it", name->sun_path);
 	if (unlink(name->sun_path) == -1 && errno != ENOENT)

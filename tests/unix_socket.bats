@@ -743,7 +743,7 @@ stop_and_go() {
 		echo text >"$name"
 		start "$program" "./unix_socket/$program" </dev/null
 		finish "$program" 1
-		[[ $(<"$D/$program.err") == "$program: bind $name: something else than a socket is there" ]] ||
+		[[ $(<"$D/$program.err") == "$program: bind $name: what is there is no socket" ]] ||
 			fail "$(<"$D/$program.err")"
 		[[ $(<"$name") == text ]]
 		rm -r "${name%/*}"

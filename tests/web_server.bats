@@ -568,7 +568,7 @@ log_has_some() {
 	start server ./server/web_server -u "$site/index.html" "$site" </dev/null
 	finish server 1
 	lines server 1
-	[[ $text == *'index.html: something else than a socket is there' && -s $site/index.html ]]
+	[[ $text == *'index.html: what is there is no socket' && -s $site/index.html ]]
 
 	serve -p 0
 	start second ./server/web_server -p "$at" "$site" </dev/null

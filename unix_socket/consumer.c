@@ -19,8 +19,6 @@
  * See also: unix_socket/producer.c, unix_socket/partner.h; unix(7), bind(2), listen(2),
  * accept(2), shutdown(2)
  */
-#include <sys/stat.h>
-
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "message.h"

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 
 #include "../lab/names.h"
@@ -26,8 +25,8 @@ static inline bool consumer_lives(const struct sockaddr_un *name, int type)
 
 	if (probe == -1)
 		err(EXIT_FAILURE, "socket");
-	const int result = connect(probe, (const struct sockaddr *)name, sizeof(*name));
-	const bool lives = result == 0 || (errno != ECONNREFUSED && errno != ENOENT);
+	const bool lives = connect(probe, (const struct sockaddr *)name, sizeof(*name)) == 0 ||
+			   (errno != ECONNREFUSED && errno != ENOENT);
 	close(probe);
 	return lives;
 }
@@ -41,17 +40,14 @@ static inline bool consumer_lives(const struct sockaddr_un *name, int type)
 static inline int become_consumer(const struct sockaddr_un *name, int type, const char *who)
 {
 	const int lock = open(lab_path("."), O_RDONLY | O_CLOEXEC);
-	struct stat st;
 
 	if (lock == -1 || flock(lock, LOCK_EX) == -1)
 		err(EXIT_FAILURE, "flock %s", lab_path("."));
 	if (consumer_lives(name, type))
 		errx(EXIT_FAILURE, "bind %s: another %s has it", name->sun_path, who);
-	if (lstat(name->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode))
-		errx(EXIT_FAILURE, "bind %s: something else than a socket is there",
-		     name->sun_path);
-	if (unlink(name->sun_path) == -1 && errno != ENOENT)
-		err(EXIT_FAILURE, "unlink stale %s", name->sun_path);
+	if (open(name->sun_path, O_RDONLY | O_NONBLOCK) != -1) /* a socket cannot be opened */
+		errx(EXIT_FAILURE, "bind %s: what is there is no socket", name->sun_path);
+	unlink(name->sun_path); /* if it is there: whether that has worked bind(2) tells */
 	return lock;
 }
 

@@ -17,8 +17,6 @@
  *
  * See also: unix_socket/seqpacket_producer.c, unix_socket/message.h; unix(7), recv(2)
  */
-#include <sys/stat.h>
-
 #include "../lab/options.h"
 #include "../lab/output.h"
 #include "message.h"
