@@ -142,3 +142,5 @@ if [ -n "$failed" ]; then
 	echo "demo.sh: failed:$failed" >&2
 	exit 1
 fi
+echo
+echo "demo.sh: each hello has said something, and each pair has delivered its messages"

@@ -12,7 +12,7 @@ demo() {
 @test "demo: shows the hello and runs the pair of a directory, and leaves nothing" {
 	demo "$LAB" fifo
 	((status == 0)) || fail "$out"
-	[[ $out == *'== fifo/hello_consumer'*'Hello World!'*'== fifo'*'consumer | 한글'* ]] || fail "$out"
+	[[ $out == *'== fifo/hello_consumer'*'Hello World!'*'== fifo'*'consumer | 한글'*'each pair has delivered its messages' ]] || fail "$out"
 	nothing_there
 }
 
