@@ -127,7 +127,7 @@ int main(int argc, char **argv)
 			break;
 		if (producer_died) {
 			log->kept = keep_read;
-			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", path);
+			errx(EXIT_FAILURE, "sem_timedwait %s: the producer ended early", path);
 		}
 		const struct timespec deadline = lab_deadline();
 		if (sem_timedwait(&log->more, &deadline) == -1 && errno == ETIMEDOUT)

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 				lab_print(record.message, record.length);
 		}
 		if (producer_died)
-			errx(EXIT_FAILURE, "read %s: the producer has died", path);
+			errx(EXIT_FAILURE, "read %s: the producer ended early", path);
 		poll(NULL, 0, interval); /* the pause: it polls nothing */
 	}
 }

@@ -42,7 +42,7 @@ static int fd;
 static void check_consumer(void)
 {
 	if (!consumer_lives(fd))
-		errx(EXIT_FAILURE, "write %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "write %s: the consumer has ended", path);
 }
 
 /* Opens the file of a consumer that lives, as its only producer. */

@@ -45,7 +45,7 @@ static bool keep;
 static void check_consumer(void)
 {
 	if (!keep && !consumer_lives(fd))
-		errx(EXIT_FAILURE, "mmap %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "mmap %s: the consumer has ended", path);
 }
 
 /* Makes the file longer, from SIZE, with blocks that the disk has promised: a hole is a SIGBUS. */

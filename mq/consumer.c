@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 		if (len == -1 && errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "mq_receive %s", name);
 		if (len == -1 && priority != NOTHING_YET && !lives)
-			errx(EXIT_FAILURE, "mq_receive %s: the producer has died", name);
+			errx(EXIT_FAILURE, "mq_receive %s: the producer ended early", name);
 		if (len > 0 && priority == END)
 			errx(EXIT_FAILURE, "mq_receive %s: the producer has given up", name);
 		if (len >= 0 && priority == MESSAGE)

@@ -33,7 +33,7 @@ static mqd_t queue;
 static void check_consumer(void)
 {
 	if (!consumer_lives(queue))
-		errx(EXIT_FAILURE, "mq_send %s: the consumer has died", name);
+		errx(EXIT_FAILURE, "mq_send %s: the consumer has ended", name);
 }
 
 static void send_message(const char *message, size_t len, enum priority priority)

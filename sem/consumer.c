@@ -99,7 +99,7 @@ static bool wait_for(sem_t *sem)
 		if (errno != ETIMEDOUT && errno != EINTR)
 			err(EXIT_FAILURE, "sem_timedwait %s", name);
 		if (producer_died)
-			errx(EXIT_FAILURE, "sem_timedwait %s: the producer has died", name);
+			errx(EXIT_FAILURE, "sem_timedwait %s: the producer ended early", name);
 		producer_died = buffer->producer_came && !producer_lives(fd);
 	}
 }

@@ -33,7 +33,7 @@ static int fd; /* of the buffer's object */
 static void check_consumer(void)
 {
 	if (!consumer_lives(fd))
-		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has died", name);
+		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has ended", name);
 }
 
 static void wait_for(sem_t *sem)

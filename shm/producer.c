@@ -32,7 +32,7 @@ static struct buffer *buffer;
 static void check_consumer(void)
 {
 	if (!consumer_lives(&buffer->partners))
-		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has died", name);
+		errx(EXIT_FAILURE, "sem_timedwait %s: the consumer has ended", name);
 }
 
 static void wait_for_empty(void)

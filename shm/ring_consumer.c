@@ -86,7 +86,7 @@ static struct slot *wait_for_slot(struct ring_side *side)
 		if (errno != EAGAIN)
 			err(EXIT_FAILURE, "ring %s", name);
 		if (producer_died) /* and what it had written before is read */
-			errx(EXIT_FAILURE, "futex %s: the producer has died", name);
+			errx(EXIT_FAILURE, "futex %s: the producer ended early", name);
 		check_output(fflush(stdout) != EOF);
 		if (!ring_wait(side, LAB_PATIENCE))
 			producer_died = object->partners.producer_came &&

@@ -30,7 +30,7 @@ static struct ring_object *object;
 static void check_consumer(void)
 {
 	if (!consumer_lives(&object->partners))
-		errx(EXIT_FAILURE, "futex %s: the consumer has died", name);
+		errx(EXIT_FAILURE, "futex %s: the consumer has ended", name);
 }
 
 /* Puts MESSAGE of LENGTH bytes, or RING_END, into the next slot. */

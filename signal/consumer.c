@@ -92,7 +92,8 @@ static int receive(void)
 			if (errno != EAGAIN && errno != EINTR)
 				err(EXIT_FAILURE, "sigtimedwait %s", path);
 			if (producer && !producer_lives())
-				errx(EXIT_FAILURE, "sigtimedwait %s: the producer has died", path);
+				errx(EXIT_FAILURE, "sigtimedwait %s: the producer ended early",
+				     path);
 			continue;
 		}
 		if (signal.si_code != SI_QUEUE)

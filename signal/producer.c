@@ -38,7 +38,7 @@ static bool consumer_lives(void)
 static void check_consumer(void)
 {
 	if (!consumer_lives())
-		errx(EXIT_FAILURE, "sigqueue to %ld: the consumer has died", (long)consumer);
+		errx(EXIT_FAILURE, "sigqueue to %ld: the consumer has ended", (long)consumer);
 }
 
 /* Returns the process that has the file FD locked, or 0. */

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 	while (!stopped) {
 		ssize_t len = msgrcv(queue, message, most, 0, gone ? IPC_NOWAIT : 0);
 		if (len == -1 && errno == ENOMSG)
-			errx(EXIT_FAILURE, "msgrcv %s: the producer ended without saying so", path);
+			errx(EXIT_FAILURE, "msgrcv %s: the producer ended early", path);
 		if (len == -1 && errno != EINTR)
 			err(EXIT_FAILURE, "msgrcv %s", path);
 		if (len == -1) /* what a dead producer had sent is still to be read */

@@ -39,7 +39,7 @@ static struct message *packet; /* what msgsnd takes */
 static void check_consumer(void)
 {
 	if (!consumer_lives(set))
-		errx(EXIT_FAILURE, "msgsnd %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "msgsnd %s: the consumer has ended", path);
 }
 
 static void interrupt(int sig)

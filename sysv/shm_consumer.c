@@ -65,8 +65,7 @@ static bool wait_for_full(void)
 		if (errno != EAGAIN && errno != EINTR)
 			err(EXIT_FAILURE, "semtimedop %s", path);
 		if (gone)
-			errx(EXIT_FAILURE, "semtimedop %s: the producer ended without saying so",
-			     path);
+			errx(EXIT_FAILURE, "semtimedop %s: the producer ended early", path);
 		gone = producer_came(set) && !producer_lives(set);
 		if (gone)
 			patience.tv_nsec = 0; /* only what is there already is taken */

@@ -37,7 +37,7 @@ static struct slot *slots;
 static void check_consumer(void)
 {
 	if (!consumer_lives(set))
-		errx(EXIT_FAILURE, "semop %s: the consumer has died", path);
+		errx(EXIT_FAILURE, "semop %s: the consumer has ended", path);
 }
 
 static void fill_slot(const char *message, size_t len, bool last)

@@ -111,7 +111,7 @@ keep() {
 	finish both 0
 	[[ $(<"$D/both.out") == $'producer 1\nconsumer 1, left in /tmp: ' ]]
 	[[ $(<producer.log) == "producer: posix_fallocate /tmp/"*"/mmap: No space left on device" ]]
-	[[ $(tail -n 1 consumer.log) == *": the producer has died" ]]
+	[[ $(tail -n 1 consumer.log) == *": the producer ended early" ]]
 	head -n "$(wc -l <printed)" lines | cmp - printed
 	(($(wc -l <printed) > 100000))
 }
@@ -454,7 +454,7 @@ stopped_or_ended() {
 	printf '\xfe\xff\xff\xff\5\0\0\0hel' >>"$channel" # a producer has come, and been killed
 	finish consumer 1
 	lines consumer 1
-	[[ $text == "file_consumer: read $channel: the producer has died" ]]
+	[[ $text == "file_consumer: read $channel: the producer ended early" ]]
 	[[ ! -s $D/consumer.out ]]
 	nothing_there
 }

@@ -214,7 +214,7 @@ poke() {
 	[[ $text == "ring_consumer: ring /ipc-lab."*": Bad message" ]]
 	finish_soon producer 1
 	lines producer 1
-	[[ $text == "ring_producer: futex /ipc-lab."*": the consumer has died" ]]
+	[[ $text == "ring_producer: futex /ipc-lab."*": the consumer has ended" ]]
 	nothing_there
 }
 

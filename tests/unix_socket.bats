@@ -681,7 +681,7 @@ stop_and_go() {
 	start second "$consumer" </dev/null
 	finish_soon producer 1
 	lines producer 1
-	[[ $text == 'datagram_producer: send /'*'/datagram: the consumer has died' ]]
+	[[ $text == 'datagram_producer: send /'*'/datagram: the consumer has ended' ]]
 	end_feed
 	eventually 5 said second ': waiting for ' || fail 'the second one does not wait'
 	tell TERM second

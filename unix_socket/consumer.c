@@ -62,6 +62,6 @@ int main(int argc, char **argv)
 	if (!feof(producer)) /* an error of the socket, or no memory for a long message */
 		err(EXIT_FAILURE, "read %s", name.sun_path);
 	if (send(connection, &acknowledged, 1, 0) == -1)
-		errx(EXIT_FAILURE, "send %s: the producer has died", name.sun_path);
+		errx(EXIT_FAILURE, "send %s: the producer ended early", name.sun_path);
 	return EXIT_SUCCESS;
 }

@@ -48,7 +48,7 @@ static ssize_t wait_for_datagram(void)
 		if (errno != EAGAIN && errno != EINTR)
 			err(EXIT_FAILURE, "recv %s", name.sun_path);
 		if (!lives)
-			errx(EXIT_FAILURE, "connect %s: the producer has died", name.sun_path);
+			errx(EXIT_FAILURE, "connect %s: the producer ended early", name.sun_path);
 		lives = producer_lives();
 	}
 	return len;
@@ -102,6 +102,6 @@ int main(int argc, char **argv)
 			lab_print(datagram + 1, (size_t)len - 1);
 	}
 	if (send(fd, &acknowledged, 1, 0) == -1)
-		errx(EXIT_FAILURE, "send %s: the producer has died", name.sun_path);
+		errx(EXIT_FAILURE, "send %s: the producer ended early", name.sun_path);
 	return EXIT_SUCCESS;
 }

@@ -56,7 +56,7 @@ static bool consumer_lives(void)
 static void check_consumer(void)
 {
 	if (!consumer_lives())
-		errx(EXIT_FAILURE, "send %s: the consumer has died", name.sun_path);
+		errx(EXIT_FAILURE, "send %s: the consumer has ended", name.sun_path);
 }
 
 static void send_datagram(char kind, const char *message, size_t len)

@@ -30,7 +30,7 @@ static void check_consumer(void)
 	struct pollfd connection = { .fd = fd };
 
 	if (poll(&connection, 1, 0) == 1) /* asked for nothing: only POLLHUP can be told */
-		errx(EXIT_FAILURE, "poll %s: the consumer has died", name.sun_path);
+		errx(EXIT_FAILURE, "poll %s: the consumer has ended", name.sun_path);
 }
 
 int main(int argc, char **argv)

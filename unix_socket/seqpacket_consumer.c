@@ -53,7 +53,7 @@ int main(int argc, char **argv)
 	do {
 		len = recv(producer, NULL, 0, MSG_PEEK | MSG_TRUNC); /* its whole length */
 		if (len == 0)
-			errx(EXIT_FAILURE, "recv %s: the producer has died", name.sun_path);
+			errx(EXIT_FAILURE, "recv %s: the producer ended early", name.sun_path);
 		packet = len == -1 ? NULL : realloc(packet, (size_t)len);
 		if (!packet || recv(producer, packet, (size_t)len, 0) != len)
 			err(EXIT_FAILURE, "recv %s", name.sun_path);
