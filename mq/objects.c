@@ -30,9 +30,9 @@
 #include "../lab/output.h"
 
 static const char usage[] =
-	"usage: objects [-h] COMMAND [NAME [ARGUMENT...]]\n"
-	"create NAME [MESSAGES BYTES], send NAME TEXT [PRIORITY], receive NAME,\n"
-	"show NAME, remove NAME, list: a message queue of the lab, by hand.\n";
+	"usage: objects [-h] list | create NAME [MESSAGES BYTES] | send NAME TEXT [PRIORITY] | "
+	"receive|show|remove NAME\n"
+	"Makes, fills, reads, lists and removes message queues of the lab.\n";
 
 static const char *name;
 

@@ -320,7 +320,7 @@ one_ended() {
 		# shellcheck disable=SC2086 # words
 		start objects ./mq/objects $command </dev/null
 		finish objects 2
-		[[ $(<"$D/objects.err") == 'objects: no such command, or too few or too many arguments'*$'\n''usage: objects '* ]]
+		[[ $(<"$D/objects.err") == 'objects: no such command, or too few or too many arguments'*$'\n''usage: objects [-h] list | create NAME'* ]]
 	done
 	mistaken objects "messages '0': should be a number from 1 to 65536" create box 0 1
 	mistaken objects "bytes 'many': should be a number from 1 to 16777216" create box 1 many
