@@ -26,10 +26,15 @@ static inline void lab_die_with(pid_t parent)
 
 /*
  * fork(2), or the end of the program. The child, in which it returns 0, is killed
- * when its parent ends.
+ * when its parent ends. That SIGCHLD is ignored may be inherited: then no status of a
+ * child would be kept (wait(2)).
  */
 static inline pid_t lab_fork(void)
 {
+	struct sigaction at_end;
+
+	if (sigaction(SIGCHLD, NULL, &at_end) == 0 && at_end.sa_handler == SIG_IGN)
+		signal(SIGCHLD, SIG_DFL);
 	const pid_t parent = getpid();
 	const pid_t child = fork();
 

@@ -65,6 +65,7 @@ int main(int argc, char **argv)
 	char *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap");
+	sigprocmask(SIG_SETMASK, &action.sa_mask, NULL); /* none: it may have been blocked */
 	sigaction(SIGSEGV, &action, NULL);
 
 	puts("                        read      write");

@@ -81,6 +81,7 @@ int main(int argc, char **argv)
 		err(EXIT_FAILURE, "mmap");
 	memset(memory, 'x', 2 * page);
 	puts("2 pages are mapped, and both can be read");
+	sigprocmask(SIG_SETMASK, &action.sa_mask, NULL); /* none: it may have been blocked */
 	sigaction(SIGBUS, &action, NULL);
 
 	puts("another process cuts the file to 1 page");

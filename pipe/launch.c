@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 	int ends[2];
 
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", true, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -97,6 +97,7 @@ static void try(const char *name, void (*end)(void))
 int main(int argc, char **argv)
 {
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", false, usage);
 	try("exit(3):", by_exit);
 	try("_exit(2):", by_exit_now);

@@ -20,6 +20,7 @@
  *
  * See also: process/exec.c, process/wait.c, pipe/hello.c; fork(2), getpid(2), wait(2)
  */
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "../lab/options.h"
@@ -30,6 +31,7 @@ int main(int argc, char **argv)
 	int number = 1;
 
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", false,
 		   "usage: fork [-h]\nShows what parent and child have in common.\n");
 	printf("before: process %ld has number %d at address %p\n", (long)getpid(), number,

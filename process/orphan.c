@@ -72,6 +72,7 @@ int main(int argc, char **argv)
 	pid_t child = 0;
 
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	while ((option = lab_getopt(argc, argv, "ks", false, usage)) != -1) {
 		adopts |= option == 's';
 		killed |= option == 'k';

@@ -17,6 +17,7 @@
  *
  * See also: process/stdio.c; fork(2), setvbuf(3), fflush(3), _exit(2)
  */
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "../lab/children.h"
@@ -32,6 +33,7 @@ int main(int argc, char **argv)
 	int ends[2], times = 0;
 
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", false, usage);
 	if (pipe(ends) == -1)
 		err(EXIT_FAILURE, "pipe");

@@ -56,7 +56,8 @@ static pid_t start(int sig)
 	lab_die_with(parent);
 	if (sig == 0)
 		_exit(259);
-	signal(sig, SIG_DFL); /* the program that started us may have ignored it */
+	signal(sig, SIG_DFL); /* the program that started us may have ignored or blocked it */
+	sigprocmask(SIG_SETMASK, &(sigset_t){ 0 }, NULL);
 	raise(sig);
 	for (;;)
 		pause();
@@ -71,6 +72,7 @@ static void send(int sig, pid_t child)
 int main(int argc, char **argv)
 {
 	lab_prepare_streams();
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", false,
 		   "usage: wait [-h]\nShows every kind of status that a child can have.\n");
 	tell(1, start(0));

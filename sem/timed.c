@@ -73,6 +73,7 @@ int main(int argc, char **argv)
 	timed_wait(&sem, (struct timespec){ .tv_sec = time(NULL), .tv_nsec = 2000000000 },
 		   "sem_timedwait, 2000000000 ns");
 
+	sigprocmask(SIG_SETMASK, &action.sa_mask, NULL); /* none: it may have been blocked */
 	if (sigaction(SIGALRM, &action, NULL) == -1 || setitimer(ITIMER_REAL, &timer, NULL) == -1)
 		err(EXIT_FAILURE, "setitimer");
 	report("sem_wait, and a signal comes", sem_wait(&sem));

@@ -52,3 +52,23 @@ explained() {
 		[[ $rows == *"@test \"$name: each program explains itself\""* ]] || fail "no row: $name"
 	done < <("$ROOT/tools/list" | sed 's|/[^/]* .*||' | grep -vx server/systemd | sort -u)
 }
+
+# (signal/ and event/ have a test of their own: their programs are about signals)
+@test "usage: programs end the same whatever signals were blocked or ignored when they were started" {
+	local how program expected status wrong=
+
+	for program in fifo/open_order_wrong lock/record_deadlock lock/record_lock lock/robust mmap/past_the_end \
+		mmap/protect mmap/truncated pipe/broken_pipe pipe/end_of_file_wrong pipe/launch process/exit \
+		process/fork process/orphan process/stdio process/stdio_wrong process/wait sem/stale sem/timed \
+		shm/pointers_wrong sysv/sem_undo sysv/shm_read_only; do
+		expected=0
+		[[ $program != *_wrong ]] || expected=1
+		for how in --block-signal --ignore-signal; do
+			status=0
+			timeout -s KILL 20 env "$how" "./$program" >"$T/out" 2>&1 </dev/null 3>&- || status=$?
+			[[ $status == "$expected" ]] || wrong+="$program, env $how: status $status, $(<"$T/out")"$'\n'
+		done
+	done
+	[[ ! $wrong ]] || fail "$wrong"
+	nothing_there
+}
