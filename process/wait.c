@@ -47,13 +47,10 @@ static void tell(int n, pid_t child)
 /* Starts a child that ends with SIG, or stops with it and waits, or without one exits. */
 static pid_t start(int sig)
 {
-	const pid_t parent = getpid(), child = fork();
+	const pid_t child = lab_fork();
 
-	if (child == -1)
-		err(EXIT_FAILURE, "fork");
 	if (child > 0)
 		return child;
-	lab_die_with(parent);
 	if (sig == 0)
 		_exit(259);
 	signal(sig, SIG_DFL); /* the program that started us may have ignored or blocked it */
@@ -72,7 +69,6 @@ static void send(int sig, pid_t child)
 int main(int argc, char **argv)
 {
 	lab_prepare_streams();
-	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	lab_getopt(argc, argv, "", false,
 		   "usage: wait [-h]\nShows every kind of status that a child can have.\n");
 	tell(1, start(0));
