@@ -57,7 +57,7 @@ mistaken() {
 	usage timeouts 'timeouts [-h] [-p MILLISECONDS]'
 	usage limits 'limits [-h]'
 	usage errors 'errors [-h]'
-	usage objects 'objects [-h] list | create NAME [MESSAGES BYTES] | send NAME TEXT [PRIORITY] | '
+	usage objects 'objects [-h] list | create NAME [MESSAGES BYTES] | send NAME TEXT [PRIORITY] | receive|show|remove NAME'
 	mistaken priorities "priority '32768': should be a number from 0 to 32767" 1 32768
 	mistaken priorities 'more than 8 messages' 1 2 3 4 5 6 7 8 9
 	mistaken timeouts "milliseconds '-1': should be a number from 0 to 60000" -p -1
