@@ -49,15 +49,15 @@ loses() {
 }
 
 @test "lock: no lock loses anything, with and without pauses, on one processor as well" {
-	local lock text='2 processes have added 20 each, and nothing is lost'
+	local lock wanted='2 processes have added 20 each, and nothing is lost'
 
 	for lock in $locks; do
 		runs 0 "./lock/$lock"
-		[[ ${out%%$'\n'*} == "$text" && ! $err ]] || fail "$lock:" "$out" "$err"
+		[[ ${out%%$'\n'*} == "$wanted" && ! $err ]] || fail "$lock:" "$out" "$err"
 		runs 0 taskset -c "$(first_processor)" "./lock/$lock" -p 1
-		[[ ${out%%$'\n'*} == "$text" ]]
+		[[ ${out%%$'\n'*} == "$wanted" ]]
 		runs 0 "./lock/$lock" -p 0
-		[[ ${out%%$'\n'*} == "$text" ]]
+		[[ ${out%%$'\n'*} == "$wanted" ]]
 		runs 0 "./lock/$lock" -t
 		[[ $out =~ ^"2 processes have added 100000 each, and nothing is lost"$'\n'[0-9]+" ns per increment" ]] ||
 			fail "$lock:" "$out"

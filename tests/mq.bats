@@ -166,6 +166,7 @@ start_hello() {
 
 # A queue is a file of mode and owner, where its file system is mounted.
 @test "mq: another user's queue is not touched" {
+	# shellcheck disable=SC2016 # it is for sh to expand
 	local mounted=(unshare --mount sh -c 'mount -t mqueue none "$0" && exec "$@"' "$T/mqueue")
 	local queue=$T/mqueue/ipc-lab.$EUID.$IPC_LAB
 
