@@ -220,6 +220,91 @@ lines() {
 		fail "$1 should have said ${2:-0} lines, but said:" "$text"
 }
 
+# ---- programs by themselves --------------------------------------------------
+
+# need COMMAND: the test is skipped where there is none
+need() {
+	command -v "$1" >/dev/null || skip "$1 is not installed"
+}
+
+# runs STATUS COMMAND...: it ends with STATUS; sets $out and $err to what it printed
+runs() {
+	local expected=$1 result=0
+
+	shift
+	timeout -k 1 "$LIMIT" "$@" >"$T/out" 2>"$T/err" </dev/null 3>&- || result=$?
+	out=$(<"$T/out") err=$(<"$T/err")
+	[[ $result == "$expected" ]] || fail "$*: status $result, should be $expected:" "$out" "$err"
+}
+
+# succeeds NAME COMMAND...: it ends with status 0 and no complaint
+succeeds() {
+	start "$@" </dev/null
+	finish "$1" 0
+	lines "$1" 0
+}
+
+# run_to_end STATUS COMMAND...: it ends with STATUS, and leaves nothing
+run_to_end() {
+	local wanted=$1 name=${2##*/}
+
+	shift
+	start "$name" "$@" </dev/null
+	finish "$name" "$wanted"
+	nothing_there
+}
+
+# run_it STATUS NAME ARGUMENT...: the program NAME of the directory that the test is about ends with
+# STATUS; sets $out and $text to what it printed and said
+run_it() {
+	local name=$2
+
+	start "$name" "./$pair/$name" "${@:3}" </dev/null
+	finish "$name" "$1"
+	# shellcheck disable=SC2034 # for those that load this
+	out=$(<"$D/$name.out")
+	text=$(<"$D/$name.err")
+}
+
+# usage_of NAME [LINE]: -h explains it, in the first line with LINE; what it does not know is refused
+usage_of() {
+	local line="usage: ${2:-$1 [-h]}"
+
+	run_it 0 "$1" -h
+	[[ $out == "$line"* && ! $text ]] || fail "$1 -h:" "$out$text"
+	run_it 2 "$1" -x
+	[[ $text == "$1: unknown option -x"$'\n'"$line"* ]] || fail "$1 -x:" "$text"
+}
+
+# mistaken NAME TEXT ARGUMENT...: it is not used so
+mistaken() {
+	run_it 2 "$1" "${@:3}"
+	[[ $text == "$1: $2"$'\n'"usage: $1 "* ]] || fail "$1 says:" "$text"
+}
+
+# child_of PID FILE: prints the child of PID that runs FILE
+child_of() {
+	local child
+
+	for child in $(<"/proc/$1/task/$1/children"); do
+		! is_running "$child" "$2" || echo "$child"
+	done
+}
+
+has_child() {
+	[[ $(child_of "$@") ]]
+}
+
+# gone NAME...: there is no such queue (programs remove the name at once, so nobody says it)
+gone() {
+	local name
+
+	for name; do
+		! "$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.$name" ||
+			fail "the queue $name is left behind"
+	done
+}
+
 # ---- pairs ------------------------------------------------------------------
 
 # use PAIR: "fifo" is fifo/producer and consumer, "sysv/msg" is sysv/msg_producer and ..._consumer

@@ -4,44 +4,11 @@
 load common
 load pairs
 
-# child_of PID FILE: prints the child of PID that runs FILE
-child_of() {
-	local child
-
-	for child in $(<"/proc/$1/task/$1/children"); do
-		! is_running "$child" "$2" || echo "$child"
-	done
-}
-
-has_child() {
-	[[ $(child_of "$@") ]]
-}
-
 # run_queue_poll: it ends with status 0 and no complaint
 run_queue_poll() {
 	start queue_poll ./event/queue_poll </dev/null
 	finish queue_poll 0
 	lines queue_poll 0
-}
-
-# runs STATUS PROGRAM ARGUMENTS...: it ends with STATUS; sets $out and $err to what it printed
-runs() {
-	local expected=$1 result=0
-
-	shift
-	timeout -k 1 "$LIMIT" "$@" >"$T/out" 2>"$T/err" </dev/null 3>&- || result=$?
-	out=$(<"$T/out") err=$(<"$T/err")
-	[[ $result == "$expected" ]] || fail "$*: status $result, should be $expected:" "$out" "$err"
-}
-
-# gone NAME...: there is no such queue (programs remove the name at once, so nobody says it)
-gone() {
-	local name
-
-	for name; do
-		! "$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.$name" ||
-			fail "the queue $name is left behind"
-	done
 }
 
 @test "event: poll hears every child, each in its order, until all are done" {

@@ -81,39 +81,15 @@ empty_fifo() {
 	nothing_there
 }
 
-# runs NAME PROGRAM ARGUMENTS...: it ends with status 0 and no complaint
-runs() {
-	start "$@" </dev/null
-	finish "$1" 0
-	lines "$1" 0
-}
-
-# usage NAME LINE: -h explains it, an unknown option is refused
-usage() {
-	start "$1" "./fifo/$1" -h </dev/null
-	finish "$1" 0
-	[[ $(<"$D/$1.out") == "usage: $2"* ]]
-	start "$1" "./fifo/$1" -x </dev/null
-	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: unknown option -x"$'\n'"usage: $2" ]]
-}
-
-# mistaken NAME TEXT ARGUMENT...: it is not used so
-mistaken() {
-	start "$1" "./fifo/$1" "${@:3}" </dev/null
-	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: $2"$'\n'"usage: $1 "* ]] || fail "$1 says:" "$(<"$D/$1.err")"
-}
-
 @test "fifo: the programs explain themselves and refuse what they do not know" {
-	usage rendezvous 'rendezvous [-h] [-p MILLISECONDS]'
-	usage open_nonblock 'open_nonblock [-h]'
-	usage open_order 'open_order [-h]'
-	usage open_order_wrong 'open_order_wrong [-h]'
-	usage keep_open 'keep_open [-h]'
-	usage many_writers 'many_writers [-h] [-w WRITERS] [-l LENGTH]'
-	usage server 'server [-h]'
-	usage client 'client [-h] [COUNT]'
+	usage_of rendezvous 'rendezvous [-h] [-p MILLISECONDS]'
+	usage_of open_nonblock 'open_nonblock [-h]'
+	usage_of open_order 'open_order [-h]'
+	usage_of open_order_wrong 'open_order_wrong [-h]'
+	usage_of keep_open 'keep_open [-h]'
+	usage_of many_writers 'many_writers [-h] [-w WRITERS] [-l LENGTH]'
+	usage_of server 'server [-h]'
+	usage_of client 'client [-h] [COUNT]'
 	mistaken rendezvous "milliseconds 'soon': should be a number from 0 to 60000" -p soon
 	mistaken many_writers "writers '27': should be a number from 1 to 26" -w 27
 	mistaken many_writers "length '1': should be a number from 2 to 65536" -l 1
@@ -123,19 +99,19 @@ mistaken() {
 }
 
 @test "fifo: rendezvous: the first to open it waits for the second, whichever it is" {
-	runs rendezvous ./fifo/rendezvous -p 100
+	succeeds rendezvous ./fifo/rendezvous -p 100
 	# (milliseconds, "ms", who, "process:", what)
 	awk '$2 == "ms" && /has it open/ { n++; if ($1 - before < 100) exit 1 }
 		$2 == "ms" && /opens the FIFO/ { before = $1 }
 		END { exit n != 2 }' "$D/rendezvous.out" || fail "$(<"$D/rendezvous.out")"
-	runs rendezvous ./fifo/rendezvous -p 0
+	succeeds rendezvous ./fifo/rendezvous -p 0
 	nothing_there
 }
 
 @test "fifo: crossed opens wait for each other, the same order does not" {
 	start wrong ./fifo/open_order_wrong </dev/null
 	run_of right
-	runs right ./fifo/open_order
+	succeeds right ./fifo/open_order
 	[[ $(<"$D/right.out") == 'client: both are open, I can ask' ]]
 	nothing_there
 	run_of ''
@@ -172,7 +148,7 @@ mistaken() {
 		mkfifo -m 600 "/tmp/ipc-lab.$EUID.$IPC_LAB/$name"
 	done
 	for name in rendezvous open_nonblock open_order keep_open many_writers; do
-		runs "$name" "./fifo/$name"
+		succeeds "$name" "./fifo/$name"
 	done
 	start_server
 	tell TERM server
@@ -181,9 +157,9 @@ mistaken() {
 }
 
 @test "fifo: lines of up to PIPE_BUF bytes are whole, longer ones are torn" {
-	runs short ./fifo/many_writers -w 26 -l 2
+	succeeds short ./fifo/many_writers -w 26 -l 2
 	[[ $(<"$D/short.out") == '26 writers, 26000 lines of 2 bytes: 26000 whole, 0 torn' ]]
-	runs longest ./fifo/many_writers -w 3 -l "$(getconf PIPE_BUF /)"
+	succeeds longest ./fifo/many_writers -w 3 -l "$(getconf PIPE_BUF /)"
 	[[ $(<"$D/longest.out") == *': 3000 whole, 0 torn' ]]
 	start longer ./fifo/many_writers -l 5000 </dev/null
 	finish longer 1

@@ -4,6 +4,7 @@
 # It is built and installed once for all tests of this file, into a directory of its own.
 
 load common
+load sysv
 
 # sdk_make ARGUMENT...: make in the root, without what this run of the tests was called with
 sdk_make() {
@@ -176,40 +177,6 @@ installed() {
 	[[ $(./sem_graph -h) == 'usage: sem_graph '* ]]
 }
 
-# place_of PROGRAM: prints its path. Those that show the bare calls are beside the library.
-place_of() {
-	if [[ -x ./sysv/libsysvipc/$1 ]]; then echo "./sysv/libsysvipc/$1"; else echo "./sysv/$1"; fi
-}
-
-# run_program STATUS PROGRAM [ARGUMENT...]: runs it; sets $out and $err
-run_program() {
-	local expected=$1 program=$2
-
-	shift 2
-	start "$program" "$(place_of "$program")" "$@" </dev/null
-	finish "$program" "$expected"
-	out=$(<"$D/$program.out") err=$(<"$D/$program.err")
-}
-
-# begin PROGRAM [ARGUMENT...]: starts it, and waits until it has told its key
-begin() {
-	local program=$1
-
-	shift
-	start "$program" "$(place_of "$program")" "$@" </dev/null
-	eventually 5 said "$program" 'SysV key 0x' || fail "$program does not start:" "$text"
-	note_sysv_objects
-	text=${text/0x6d/0x6e}
-	note_sysv_objects       # msg_regex has two queues, the second by the letter n
-}
-
-# pause NAME: stops it for now
-pause() {
-	tell STOP "$1"
-	pid_of "$1"
-	eventually 5 is_stopped "$pid" || fail "$1 is not stopped"
-}
-
 @test "sysv/libsysvipc: ready: one process makes the segment, and all get it ready, every time" {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		run_program 0 ready
@@ -290,7 +257,7 @@ requests() {
 
 # ask_in_vain N: the server, stopped, gets requests of N clients that then are killed
 ask_in_vain() {
-	local i pid
+	local i
 
 	pause msg_regex
 	for ((i = 1; i <= $1; i++)); do

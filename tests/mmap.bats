@@ -118,16 +118,6 @@ keep() {
 
 # ---- the demos ------------------------------------------------------------------
 
-# runs STATUS PROGRAM ARGUMENTS...: it ends with STATUS; sets $out and $err to what it printed
-runs() {
-	local expected=$1 result=0
-
-	shift
-	timeout -k 1 "$LIMIT" "$@" >"$T/out" 2>"$T/err" </dev/null 3>&- || result=$?
-	out=$(<"$T/out") err=$(<"$T/err")
-	[[ $result == "$expected" ]] || fail "$*: status $result, should be $expected:" "$out" "$err"
-}
-
 @test "mmap: the demos succeed, have nothing to complain of and leave nothing" {
 	local name
 

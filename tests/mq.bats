@@ -6,13 +6,6 @@
 
 load common
 
-# runs NAME PROGRAM ARGUMENTS...: it ends with status 0 and no complaint
-runs() {
-	start "$@" </dev/null
-	finish "$1" 0
-	lines "$1" 0
-}
-
 # fails NAME TEXT PROGRAM ARGUMENTS...: it ends with status 1, and says TEXT (a pattern)
 fails() {
 	start "$1" "${@:3}" </dev/null
@@ -22,42 +15,15 @@ fails() {
 	[[ $text == "$1: "$2 ]] || fail "$1 says:" "$text"
 }
 
-# gone NAME...: there is no such queue (programs remove the name at once, so nobody says it)
-gone() {
-	local name
-
-	for name; do
-		! "$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.$name" ||
-			fail "the queue $name is left behind"
-	done
-}
-
-# usage NAME LINE: -h explains it, an unknown option is refused
-usage() {
-	start "$1" "./mq/$1" -h </dev/null
-	finish "$1" 0
-	[[ $(<"$D/$1.out") == "usage: $2"* ]]
-	start "$1" "./mq/$1" -x </dev/null
-	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: unknown option -x"$'\n'"usage: $2" ]]
-}
-
-# mistaken NAME TEXT ARGUMENT...: it is not used so
-mistaken() {
-	start "$1" "./mq/$1" "${@:3}" </dev/null
-	finish "$1" 2
-	[[ $(<"$D/$1.err") == "$1: $2"$'\n'"usage: $1 "* ]] || fail "$1 says:" "$(<"$D/$1.err")"
-}
-
 @test "mq: the programs explain themselves and refuse what they do not know" {
-	usage priorities 'priorities [-h] [PRIORITY...]'
-	usage notify 'notify [-h]'
-	usage notify_wrong 'notify_wrong [-h]'
-	usage notify_thread 'notify_thread [-h]'
-	usage timeouts 'timeouts [-h] [-p MILLISECONDS]'
-	usage limits 'limits [-h]'
-	usage errors 'errors [-h]'
-	usage objects 'objects [-h] list | create NAME [MESSAGES BYTES] | send NAME TEXT [PRIORITY] | receive|show|remove NAME'
+	usage_of priorities 'priorities [-h] [PRIORITY...]'
+	usage_of notify 'notify [-h]'
+	usage_of notify_wrong 'notify_wrong [-h]'
+	usage_of notify_thread 'notify_thread [-h]'
+	usage_of timeouts 'timeouts [-h] [-p MILLISECONDS]'
+	usage_of limits 'limits [-h]'
+	usage_of errors 'errors [-h]'
+	usage_of objects 'objects [-h] list | create NAME [MESSAGES BYTES] | send NAME TEXT [PRIORITY] | receive|show|remove NAME'
 	mistaken priorities "priority '32768': should be a number from 0 to 32767" 1 32768
 	mistaken priorities 'more than 8 messages' 1 2 3 4 5 6 7 8 9
 	mistaken timeouts "milliseconds '-1': should be a number from 0 to 60000" -p -1
@@ -65,7 +31,7 @@ mistaken() {
 }
 
 @test "mq: the highest priority comes first, and in each the oldest" {
-	runs priorities ./mq/priorities 3 32767 0 3 0 32767 3 1
+	succeeds priorities ./mq/priorities 3 32767 0 3 0 32767 3 1
 	[[ $(sed -n 's/^received with priority \([0-9]*\): message \([0-9]\)$/\1:\2/p' "$D/priorities.out" | xargs) == \
 		'32767:2 32767:6 3:1 3:4 3:7 1:8 0:3 0:5' ]]
 	gone priorities
@@ -78,10 +44,10 @@ mistaken() {
 		fails notify_wrong 'no notice for 500 ms, but 1 message in the queue: sent before mq_notify' \
 			"${on[@]}" ./mq/notify_wrong
 		[[ ! -s $D/notify_wrong.out ]]
-		runs notify "${on[@]}" ./mq/notify
+		succeeds notify "${on[@]}" ./mq/notify
 		[[ $(grep received "$D/notify.out" | xargs) == 'received: one received: two received: three' ]]
 		[[ $(grep -c '^notice: process [0-9]* has sent' "$D/notify.out") == 3 ]]
-		runs notify_thread "${on[@]}" ./mq/notify_thread
+		succeeds notify_thread "${on[@]}" ./mq/notify_thread
 		[[ $(<"$D/notify_thread.out") == 'thread: received one
 thread: received two
 thread: received three
@@ -91,7 +57,7 @@ main: all are there' ]]
 }
 
 @test "mq: a timed call waits as long as it should, O_NONBLOCK and a time past not at all" {
-	runs timeouts ./mq/timeouts -p 150
+	succeeds timeouts ./mq/timeouts -p 150
 	mapfile -t ms < <(awk '{ print $1 }' "$D/timeouts.out")
 	((${#ms[@]} == 6))
 	((ms[1] - ms[0] >= 149 && ms[4] - ms[3] >= 149))        # rounded down
@@ -112,8 +78,8 @@ main: all are there' ]]
 
 @test "mq: what a killed program left does not hinder the next" {
 	for name in priorities notify notify_thread timeouts limits errors; do
-		runs objects ./mq/objects create "$name" 1 1
-		runs "$name" "./mq/$name"
+		succeeds objects ./mq/objects create "$name" 1 1
+		succeeds "$name" "./mq/$name"
 		gone "$name"
 	done
 }
@@ -129,7 +95,7 @@ main: all are there' ]]
 @test "mq: a second producer is refused as long as the first has not been read" {
 	start_consumer
 	tell STOP consumer
-	runs producer ./mq/producer one
+	succeeds producer ./mq/producer one
 	fails producer 'mq_getattr /ipc-lab.*: another producer is yet to be read' ./mq/producer two
 	tell CONT consumer
 	finish consumer 0
@@ -172,7 +138,7 @@ start_hello() {
 
 	mkdir "$T/mqueue"
 	"${mounted[@]}" true 2>/dev/null || skip 'no file system of queues can be mounted'
-	runs objects ./mq/objects create mq
+	succeeds objects ./mq/objects create mq
 	"${mounted[@]}" chown 65534 "$queue.mq"
 	fails consumer "mq_open /ipc-lab.*.mq: another user's queue" ./mq/consumer
 	[[ $("${mounted[@]}" stat -c %u "$queue.mq") == 65534 ]]
@@ -183,7 +149,7 @@ start_hello() {
 	"${mounted[@]}" chown 65534 "$queue.mq"
 	fails producer 'no consumer on /ipc-lab.*.mq: start ./mq/consumer first' ./mq/producer secret
 	"${mounted[@]}" chown 0 "$queue.mq"
-	runs producer ./mq/producer hello
+	succeeds producer ./mq/producer hello
 	finish consumer 0
 	[[ $(<"$D/consumer.out") == hello ]]
 	gone mq
@@ -192,11 +158,11 @@ start_hello() {
 @test "mq: hello meets in the queue, whichever side comes first" {
 	start_hello consumer
 	[[ $(queues "$D") == "600 /ipc-lab.$EUID.$IPC_LAB.hello_mq" ]]
-	runs producer ./mq/hello_producer
+	succeeds producer ./mq/hello_producer
 	finish consumer 0
 	[[ $(<"$D/consumer.out") == 'received 12 bytes: Hello World!' ]]
 	gone hello_mq
-	runs producer ./mq/hello_producer
+	succeeds producer ./mq/hello_producer
 	start consumer ./mq/hello_consumer </dev/null
 	finish consumer 0
 	[[ $(<"$D/consumer.out") == 'received 12 bytes: Hello World!' ]]
@@ -204,12 +170,12 @@ start_hello() {
 }
 
 @test "mq: hello_consumer says so, with status 1, if its message cannot be printed" {
-	runs producer ./mq/hello_producer
+	succeeds producer ./mq/hello_producer
 	output=/dev/full start consumer ./mq/hello_consumer </dev/null
 	finish consumer 1
 	[[ $(<"$D/consumer.err") == *$'\nhello_consumer: write standard output: No space left on device' ]]
 	start_hello consumer
-	runs producer ./mq/hello_producer
+	succeeds producer ./mq/hello_producer
 	finish consumer 0
 	gone hello_mq
 }
@@ -223,7 +189,7 @@ start_hello() {
 		finish_soon consumer "$((128 + $(kill -l "$signal")))"
 		[[ $(queues "$D") == *hello_mq ]]
 	done
-	runs objects ./mq/objects send hello_mq yesterday
+	succeeds objects ./mq/objects send hello_mq yesterday
 	start_hello consumer
 	finish consumer 0
 	[[ $(<"$D/consumer.out") == 'received 9 bytes: yesterday' ]]
@@ -232,7 +198,7 @@ start_hello() {
 
 @test "mq: hello waits when the queue is full, and refuses no second consumer" {
 	for _ in {1..4}; do
-		runs producer ./mq/hello_producer
+		succeeds producer ./mq/hello_producer
 	done
 	start producer ./mq/hello_producer </dev/null
 	pid_of producer
@@ -243,7 +209,7 @@ start_hello() {
 	gone hello_mq
 	start_hello first
 	start_hello second
-	runs objects ./mq/objects send hello_mq one
+	succeeds objects ./mq/objects send hello_mq one
 	eventually 5 one_ended || fail 'nobody has read it'
 	tell KILL first 2>/dev/null || :
 	tell KILL second 2>/dev/null || :
@@ -256,14 +222,14 @@ start_hello() {
 
 	mkdir "$T/mqueue"
 	"${mounted[@]}" true 2>/dev/null || skip 'may mount no file system, by which a queue could be given away'
-	runs objects ./mq/objects create hello_mq 4 64
+	succeeds objects ./mq/objects create hello_mq 4 64
 	"${mounted[@]}" chown 65534 "$T/mqueue/ipc-lab.$EUID.$IPC_LAB.hello_mq"
 	for side in hello_producer hello_consumer; do
 		fails "$side" "mq_open /ipc-lab.$EUID.$IPC_LAB.hello_mq: another user's queue" "./mq/$side"
 	done
-	runs objects ./mq/objects show hello_mq
+	succeeds objects ./mq/objects show hello_mq
 	[[ $(<"$D/objects.out") == *': 0 of 4 messages of up to 64 bytes, mode 600, user 65534' ]]
-	runs objects ./mq/objects remove hello_mq
+	succeeds objects ./mq/objects remove hello_mq
 	gone hello_mq
 }
 
@@ -273,7 +239,7 @@ one_ended() {
 }
 
 @test "mq: limits are those of the system and the user" {
-	runs limits ./mq/limits
+	succeeds limits ./mq/limits
 	grep -qxE "user         RLIMIT_MSGQUEUE ($(ulimit -Sq) bytes in all|unlimited)" "$D/limits.out"
 	for limit in msg_default msg_max msgsize_default msgsize_max queues_max; do
 		grep -qx "system       $limit $(<"/proc/sys/fs/mqueue/$limit")" "$D/limits.out"
@@ -282,33 +248,33 @@ one_ended() {
 }
 
 @test "mq: errors are the same for everybody" {
-	runs errors ./mq/errors
+	succeeds errors ./mq/errors
 	! grep -qv ' E[A-Z]*$' "$D/errors.out" || fail "$(<"$D/errors.out")"
 	gone errors
 }
 
 @test "mq: objects makes, fills, shows, reads, lists and removes a queue" {
-	runs objects ./mq/objects create box 2 8
+	succeeds objects ./mq/objects create box 2 8
 	[[ $("$LAB/tests/tools/mq_exists" "/ipc-lab.$EUID.$IPC_LAB.box") == "600 /"* ]]
 	fails objects 'mq_open /ipc-lab.*.box: File exists' ./mq/objects create box
-	runs objects ./mq/objects send box ''
-	runs objects ./mq/objects send box '8 bytes!' 32767
+	succeeds objects ./mq/objects send box ''
+	succeeds objects ./mq/objects send box '8 bytes!' 32767
 	fails objects 'mq_send /ipc-lab.*.box: Resource temporarily unavailable' ./mq/objects send box more
-	runs objects ./mq/objects show box
+	succeeds objects ./mq/objects show box
 	[[ $(<"$D/objects.out") == "/ipc-lab."*".box: 2 of 2 messages of up to 8 bytes, mode 600, user $EUID" ]]
 	if [[ -r /dev/mqueue ]]; then
-		runs objects ./mq/objects list
+		succeeds objects ./mq/objects list
 		grep -qx "/ipc-lab.$EUID.$IPC_LAB.box" "$D/objects.out"
 	else
 		fails objects 'opendir /dev/mqueue (mount -t mqueue none /dev/mqueue): *' ./mq/objects list
 	fi
-	runs objects ./mq/objects receive box
+	succeeds objects ./mq/objects receive box
 	[[ $(<"$D/objects.out") == '32767: 8 bytes!' ]]
 	fails objects 'mq_send /ipc-lab.*.box: Message too l*' ./mq/objects send box '9 bytes !'
-	runs objects ./mq/objects receive box
+	succeeds objects ./mq/objects receive box
 	[[ $(<"$D/objects.out") == '0: ' ]]
 	fails objects 'mq_receive /ipc-lab.*.box: Resource temporarily unavailable' ./mq/objects receive box
-	runs objects ./mq/objects remove box
+	succeeds objects ./mq/objects remove box
 	gone box
 	for command in 'show box' 'receive box' 'send box text'; do
 		# shellcheck disable=SC2086 # words

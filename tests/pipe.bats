@@ -4,19 +4,6 @@
 # shellcheck disable=SC2030,SC2031 # each test has its own variables, being a process of its own
 load common
 
-# child_of PID FILE: prints the child of PID that runs FILE
-child_of() {
-	local child
-
-	for child in $(<"/proc/$1/task/$1/children"); do
-		! is_running "$child" "$2" || echo "$child"
-	done
-}
-
-has_child() {
-	[[ $(child_of "$@") ]]
-}
-
 @test "pipe: launch joins the two, and says how both ended" {
 	start launch ./pipe/launch hello -x '' 한글 </dev/null
 	finish launch 0

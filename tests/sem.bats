@@ -3,16 +3,6 @@
 
 load common
 
-# run_to_end STATUS COMMAND...: it ends with STATUS, and leaves nothing
-run_to_end() {
-	local wanted=$1 name=${2##*/}
-
-	shift
-	start "$name" "$@" </dev/null
-	finish "$name" "$wanted"
-	nothing_there
-}
-
 @test "sem: hello_wait goes on when hello_post has posted, whichever comes first" {
 	local object
 

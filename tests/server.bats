@@ -3,24 +3,6 @@
 
 load common
 
-# run_it STATUS PROGRAM ARGUMENT...: it ends with STATUS; sets $out and $text to what it printed and said
-run_it() {
-	local name=$2
-
-	start "$name" "./server/$name" "${@:3}" </dev/null
-	finish "$name" "$1"
-	out=$(<"$D/$name.out")
-	text=$(<"$D/$name.err")
-}
-
-# usage_of PROGRAM: it explains itself, and refuses what it does not know
-usage_of() {
-	run_it 0 "$1" -h
-	[[ $out == "usage: $1 [-h]"* && ! $text ]]
-	run_it 2 "$1" -x
-	[[ $text == "$1: unknown option -x"$'\n'"usage: $1 [-h]"* ]]
-}
-
 # start_daemon STATUS OPTION...: starts ./server/daemonize with them, from a place of its own;
 # the process that was started ends with STATUS. Sets $daemon to the daemon's process.
 start_daemon() {

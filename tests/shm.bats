@@ -3,70 +3,61 @@
 
 load common
 
-# tries STATUS COMMAND...: runs it, and it ends so; $out and $err are what it printed
-tries() {
-	local status=0
-
-	timeout -k 1 "$LIMIT" "${@:2}" >"$D/out" 2>"$D/err" </dev/null 3>&- || status=$?
-	out=$(<"$D/out") err=$(<"$D/err")
-	[[ $status == "$1" ]] || fail "${*:2}: status $status, should be $1:" "$err"
-}
-
 @test "shm: hello is there after its producer has ended, and gone when it is read" {
 	umask 0
-	tries 0 ./shm/hello_producer
+	runs 0 ./shm/hello_producer
 	[[ ! $out && ! $err ]]
 	[[ $(objects) == "600 /dev/shm/ipc-lab.$EUID.$IPC_LAB.hello" ]]
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ $out == 'HelloWorld!' && ! $err ]]
 	nothing_there
 }
 
 @test "shm: hello_consumer without its producer says so" {
-	tries 1 ./shm/hello_consumer
+	runs 1 ./shm/hello_consumer
 	[[ ! $out && $err == "hello_consumer: shm_open /ipc-lab.$EUID.$IPC_LAB.hello: No such file or directory" ]]
 }
 
 @test "shm: hello_consumer does not read beyond an object that is still empty" {
 	(umask 077 && : >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.hello")
-	tries 1 ./shm/hello_consumer
+	runs 1 ./shm/hello_consumer
 	[[ ! $out && $err == *": another user's, or still empty" ]]
 	rm "/dev/shm/ipc-lab.$EUID.$IPC_LAB.hello"
 }
 
 @test "shm: hello_consumer reads no further than its 4096 bytes, whatever is there" {
 	(umask 077 && yes | head -c 8192 | tr -d '\n' >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.hello")
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ ${#out} == 4096 ]]
 	(umask 077 && printf abc >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.hello")
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ $out == abc ]]
 	nothing_there
 }
 
 @test "shm: hello_consumer keeps what it could not print" {
-	tries 0 ./shm/hello_producer
+	runs 0 ./shm/hello_producer
 	output=/dev/full start consumer ./shm/hello_consumer </dev/null
 	finish consumer 1
 	lines consumer 1
 	[[ $text == 'hello_consumer: write standard output: No space left on device' ]]
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ $out == 'HelloWorld!' ]]
 }
 
 @test "shm: a second hello_producer is refused, and changes nothing" {
-	tries 0 ./shm/hello_producer
-	tries 1 ./shm/hello_producer
+	runs 0 ./shm/hello_producer
+	runs 1 ./shm/hello_producer
 	[[ $err == "hello_producer: shm_open /ipc-lab.$EUID.$IPC_LAB.hello: File exists" ]]
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ $out == 'HelloWorld!' ]]
 }
 
 @test "shm: hello_consumer_wrong cannot map it to write, also as root" {
-	tries 0 ./shm/hello_producer
-	tries 1 ./shm/hello_consumer_wrong
+	runs 0 ./shm/hello_producer
+	runs 1 ./shm/hello_consumer_wrong
 	[[ ! $out && $err == "hello_consumer_wrong: mmap /ipc-lab.$EUID.$IPC_LAB.hello: Permission denied" ]]
-	tries 0 ./shm/hello_consumer
+	runs 0 ./shm/hello_consumer
 	[[ $out == 'HelloWorld!' ]]
 }
 
@@ -78,11 +69,11 @@ tries() {
 		echo theirs >"/dev/shm/ipc-lab.$EUID.$IPC_LAB.${program/consumer/shm}"
 		chown 65534 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.${program/consumer/shm}"
 	done
-	tries 1 ./shm/hello_producer
-	tries 1 ./shm/hello_consumer
+	runs 1 ./shm/hello_producer
+	runs 1 ./shm/hello_consumer
 	[[ $err == *": another user's, or still empty" ]]
 	for program in consumer ring_consumer; do
-		tries 1 "./shm/$program"
+		runs 1 "./shm/$program"
 		[[ $err == "$program: shm_open /ipc-lab.0."*': another user has it' ]] || {
 			# the kernel itself refuses it: fs.protected_regular in proc(5)
 			[[ $err == "$program: shm_open /ipc-lab.0."*': Permission denied' ]]
@@ -119,7 +110,7 @@ tries() {
 	unshare -rm true 2>/dev/null || skip 'no namespace of our own can be had'
 	for program in hello_producer consumer ring_consumer unlinked; do
 		# shellcheck disable=SC2016 # it is for sh to expand
-		tries 1 unshare -rm sh -c 'mount -t tmpfs -o size=4k none /dev/shm &&
+		runs 1 unshare -rm sh -c 'mount -t tmpfs -o size=4k none /dev/shm &&
 			head -c 4096 /dev/zero >/dev/shm/full && "$@"
 			status=$? && ls /dev/shm && exit $status' sh "./shm/$program"
 		[[ $err == "$program: posix_fallocate /ipc-lab."*': No space left on device' ]]
@@ -129,10 +120,10 @@ tries() {
 
 @test "shm: pointers_wrong ends in SIGSEGV every time, pointers does not" {
 	for _ in {1..10}; do
-		tries 1 ./shm/pointers_wrong
+		runs 1 ./shm/pointers_wrong
 		[[ $out == 'parent: one two three' ]]
 		[[ $err == "pointers_wrong: child "*" was killed by signal 11 ("* ]]
-		tries 0 ./shm/pointers
+		runs 0 ./shm/pointers
 		[[ $out == $'parent: one two three\nchild: one two three' && ! $err ]]
 	done
 }
@@ -140,25 +131,25 @@ tries() {
 @test "shm: objects creates, lists, shows and removes" {
 	local name=/ipc-lab.$EUID.$IPC_LAB.notes
 
-	tries 0 ./shm/objects list
+	runs 0 ./shm/objects list
 	[[ ! $out ]]
 	umask 0
-	tries 0 ./shm/objects create notes 5000
+	runs 0 ./shm/objects create notes 5000
 	[[ $(objects) == "600 /dev/shm$name" && $(stat -c %s "/dev/shm$name") == 5000 ]]
-	tries 1 ./shm/objects create notes 1
+	runs 1 ./shm/objects create notes 1
 	[[ $err == "objects: shm_open $name: File exists" ]]
-	tries 0 ./shm/objects show notes
+	runs 0 ./shm/objects show notes
 	[[ $out == 'mode 600, 5000 bytes, those that are not 0:' ]]
 	printf 'a\0한' | dd of="/dev/shm$name" bs=1 seek=4990 conv=notrunc status=none
-	tries 0 ./shm/objects show notes
+	runs 0 ./shm/objects show notes
 	[[ $out == *$'\n    4976  00 00 00 00 00 00 00 00 00 00 00 00 00 00 61 00  ..............a.'$'\n'* ]]
-	tries 0 ./shm/objects create other 0
+	runs 0 ./shm/objects create other 0
 	chmod 640 "/dev/shm/ipc-lab.$EUID.$IPC_LAB.other"
-	tries 0 ./shm/objects list
+	runs 0 ./shm/objects list
 	[[ $out == $'notes: 5000 bytes, mode 600\nother: 0 bytes, mode 640' ]]
-	tries 0 ./shm/objects remove notes
-	tries 0 ./shm/objects remove other
-	tries 1 ./shm/objects remove other
+	runs 0 ./shm/objects remove notes
+	runs 0 ./shm/objects remove other
+	runs 1 ./shm/objects remove other
 	[[ $err == *'.other: No such file or directory' ]]
 	nothing_there
 }
@@ -168,23 +159,23 @@ tries() {
 
 	for name in /other a/b ../other '' ./../x; do
 		for command in show remove; do
-			tries 1 ./shm/objects "$command" "$name"
+			runs 1 ./shm/objects "$command" "$name"
 			[[ $err == "objects: shm_"*"/ipc-lab.$EUID.$IPC_LAB.$name: "* ]]
 		done
 	done
 	for name in '' create 'create notes' 'list more' show 'remove a b' other; do
 		# shellcheck disable=SC2086 # several words
-		tries 2 ./shm/objects $name
+		runs 2 ./shm/objects $name
 		[[ $err == 'objects: no such command, or '*$'\n''usage: objects [-h] list | create'* ]]
 	done
-	tries 2 ./shm/objects create notes -1
-	tries 2 ./shm/objects create notes many
+	runs 2 ./shm/objects create notes -1
+	runs 2 ./shm/objects create notes many
 	nothing_there
 }
 
 @test "shm: objects leaves nothing when there is not so much" {
-	(ulimit -f 1 && trap '' XFSZ && tries 1 ./shm/objects create notes 1000000)
-	[[ $(<"$D/err") == "objects: ftruncate "*": File too large" ]]
+	(ulimit -f 1 && trap '' XFSZ && runs 1 ./shm/objects create notes 1000000)
+	[[ $(<"$T/err") == "objects: ftruncate "*": File too large" ]]
 	nothing_there
 }
 
@@ -235,13 +226,13 @@ poke() {
 }
 
 @test "shm: seals keep memory as it is, and unlinked leaves nothing" {
-	tries 0 ./shm/seals
+	runs 0 ./shm/seals
 	[[ $out == *$'\nsealed: write: EPERM, ftruncate: EPERM, mmap to write: EPERM\nthe text is still: sealed' ]]
-	tries 0 ./shm/unlinked
-	[[ $(wc -l <"$D/out") == 4 ]]
+	runs 0 ./shm/unlinked
+	[[ $(wc -l <"$T/out") == 4 ]]
 	nothing_there
-	tries 0 ./shm/objects create unlinked 1 # as one that was killed would leave it
-	tries 0 ./shm/unlinked
+	runs 0 ./shm/objects create unlinked 1 # as one that was killed would leave it
+	runs 0 ./shm/unlinked
 	nothing_there
 }
 
@@ -286,21 +277,21 @@ poke() {
 @test "shm: memfd: sealed memory is taken, and cannot be changed" {
 	start receiver ./shm/memfd_receiver </dev/null
 	eventually 5 said receiver ': waiting for a sender on @/ipc-lab.' || fail "$text"
-	tries 1 ./shm/memfd_receiver
+	runs 1 ./shm/memfd_receiver
 	[[ $err == 'memfd_receiver: bind @/ipc-lab.'*': another receiver has it' ]]
-	tries 0 ./shm/memfd_sender '두 words'
+	runs 0 ./shm/memfd_sender '두 words'
 	finish receiver 0
 	[[ $(<"$D/receiver.out") == '두 words' ]]
-	tries 1 ./shm/memfd_sender nobody
+	runs 1 ./shm/memfd_sender nobody
 	[[ $err == 'memfd_sender: no receiver on @/ipc-lab.'*': start ./shm/memfd_receiver first' ]]
-	tries 2 ./shm/memfd_sender
-	tries 2 ./shm/memfd_sender ''
+	runs 2 ./shm/memfd_sender
+	runs 2 ./shm/memfd_sender ''
 }
 
 @test "shm: memfd: memory without seals is refused" {
 	start receiver ./shm/memfd_receiver </dev/null
 	eventually 5 said receiver ': waiting for a sender on ' || fail "$text"
-	tries 0 ./shm/memfd_sender -u loose
+	runs 0 ./shm/memfd_sender -u loose
 	finish receiver 1
 	lines receiver 1
 	[[ $text == 'memfd_receiver: not sealed: it could change or shrink while we read it' ]]

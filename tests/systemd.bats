@@ -8,10 +8,6 @@ built() {
 	[[ -x ./server/systemd/activated ]] || skip 'not built: this compiler finds no libsystemd'
 }
 
-need() {
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}
-
 # An init of one's own is ended by SIGKILL alone, and all that it started with it.
 init=
 eval "common_$(declare -f teardown)"

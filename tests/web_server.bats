@@ -47,10 +47,6 @@ await_server() {
 	esac
 }
 
-need() {
-	command -v "$1" >/dev/null || skip "$1 is not installed"
-}
-
 # stop_server: it ends as by SIGTERM, without a word, and nothing is left
 stop_server() {
 	tell TERM server
