@@ -54,8 +54,10 @@ static void take_pid_file(void)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	struct stat st;
-	int fd = open(pid_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
+	/* Not before: another program that ends removes the lab's directory if it is empty. */
+	pid_path = lab_path("daemonize.pid");
+	int fd = open(pid_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd == -1)
 		err(EXIT_FAILURE, "open %s", pid_path);
 	const bool locked = fcntl(fd, F_SETLK, &lock) == 0;
@@ -83,7 +85,6 @@ int main(int argc, char **argv)
 				 ? !(configuration = realpath(optarg, NULL))
 				 : (log = open(optarg, O_WRONLY | O_APPEND | O_CREAT, 0600)) == -1)
 			err(EXIT_FAILURE, "open %s", optarg);
-	pid_path = lab_path("daemonize.pid");
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null == -1 || pipe2(ready, O_CLOEXEC) == -1 || (pid = fork()) == -1)
 		err(EXIT_FAILURE, "open /dev/null, pipe, fork");
