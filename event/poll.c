@@ -26,8 +26,7 @@
 #include "../lab/output.h"
 
 static const char usage[] = "usage: poll [-h] [-c CHILDREN] [-m MS]\n"
-			    "CHILDREN (3) of them speak three times each, every MS (5), 2 MS, ...\n"
-			    "milliseconds; the parent listens to all.\n";
+			    "Listens to CHILDREN (3), which speak every MS (5), 2 MS, ... milliseconds.\n";
 
 enum { CHILDREN_MAX = 100, WORDS = 3 };
 

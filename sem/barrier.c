@@ -60,12 +60,11 @@ int main(int argc, char **argv)
 	lab_start_clock();
 	while ((option = lab_getopt(argc, argv, "n:r:", false,
 				    "usage: barrier [-h] [-n PROCESSES] [-r ROUNDS]\n"
-				    "PROCESSES (4) work in step for ROUNDS (3) rounds.\n")) != -1) {
+				    "PROCESSES (4) work in step for ROUNDS (3) rounds.\n")) != -1)
 		if (option == 'n')
 			processes = lab_number(optarg, 1, 1000, "PROCESSES");
 		else
 			rounds = lab_number(optarg, 1, 100000, "ROUNDS");
-	}
 	struct barrier *barrier = mmap(NULL, sizeof(*barrier), PROT_READ | PROT_WRITE,
 				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (barrier == MAP_FAILED)

@@ -66,14 +66,13 @@ int main(int argc, char **argv)
 	try("ignore", SIG_IGN, SIGKILL);
 	try("ignore", SIG_IGN, SIGSTOP);
 
-	signal(SIGCHLD, SIG_DFL); /* ignored, it would let no child be waited for */
 	sigfillset(&all);
 	if (sigprocmask(SIG_BLOCK, &all, NULL) == -1)
 		err(EXIT_FAILURE, "sigprocmask");
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	printf("block all: all but");
-	for (int sig = 1, n = 0; sig < 32;
-	     sig++) /* (from 32 the C library's, then real-time ones) */
+	/* from 32 there are the C library's own, then the real-time signals */
+	for (int sig = 1, n = 0; sig < 32; sig++)
 		if (!sigismember(&mask, sig))
 			printf("%s %s", n++ ? " and" : "", name(sig));
 	putchar('\n');
