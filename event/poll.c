@@ -26,7 +26,7 @@
 #include "../lab/output.h"
 
 static const char usage[] = "usage: poll [-h] [-c CHILDREN] [-m MS]\n"
-			    "Listens to CHILDREN (3), which speak every MS (5), 2 MS, ... milliseconds.\n";
+			    "CHILDREN (3) speak, the Ith every I times MS (5).\n";
 
 enum { CHILDREN_MAX = 100, WORDS = 3 };
 

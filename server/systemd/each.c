@@ -10,7 +10,7 @@
  *     Listening on ...echo as 3.
  *     $ ./unix_socket/echo_client hello
  *     HELLO
- *     $ kill %1; wait; rm -d "$echo" "$dir"
+ *     $ kill %%; wait; rm -d "$echo" "$dir"
  *
  * With Accept=yes systemd not only listens, but accepts too, and starts an instance of
  * the service with the connection as its standard input and output. The program reads
