@@ -11,7 +11,7 @@
  */
 enum priority { END, MESSAGE, HELLO, NOTHING_YET };
 
-/* A user may have such a queue, unless root has set other limits: see mq/limits.c. */
-enum { MESSAGES = 10, MESSAGE_MAX = 8192 };
+/* Small: a user may have only so many bytes in all queues together (mq/limits.c). */
+enum { MESSAGES = 10, MESSAGE_MAX = 1024 };
 
 #endif

@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 			warnx("message of %zd bytes, but a queue here takes %ld (mq/message.h)",
 			      len, now.mq_msgsize);
 			send_message("!", 1, END); /* or it would look like our death */
-			return EXIT_FAILURE;
+			exit(EXIT_FAILURE);
 		}
 		send_message(message, (size_t)len, MESSAGE);
 	}

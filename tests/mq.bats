@@ -196,13 +196,18 @@ start_hello() {
 	gone hello_mq
 }
 
+# has_open PID NAME: it has the queue open; so when the name is removed, it does not make a new one
+has_open() {
+	[[ $(readlink "/proc/$1/fd/"* 2>/dev/null) == *".$2"* ]]
+}
+
 @test "mq: hello waits when the queue is full, and refuses no second consumer" {
 	for _ in {1..4}; do
 		succeeds producer ./mq/hello_producer
 	done
 	start producer ./mq/hello_producer </dev/null
 	pid_of producer
-	eventually 5 is_running "$pid" ./mq/hello_producer
+	eventually 5 has_open "$pid" hello_mq
 	start first ./mq/hello_consumer </dev/null
 	finish first 0  # it takes one, and removes the name
 	finish producer 0
