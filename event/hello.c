@@ -41,5 +41,5 @@ int main(void)
 			err(EXIT_FAILURE, "read pipe %d", i);
 		printf("pipe %d: read %zd bytes: %.*s\n", i, n, (int)n, text);
 	}
-	return fflush(stdout) == EOF ? EXIT_FAILURE : EXIT_SUCCESS;
+	return fflush(stdout) == EOF || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -46,7 +46,7 @@ int main(void)
 
 	if (unlink(path) == -1)
 		err(EXIT_FAILURE, "unlink %s", path);
-	if (fflush(stdout) == EOF)
+	if (fflush(stdout) == EOF || ferror(stdout))
 		err(EXIT_FAILURE, "write standard output");
 	return EXIT_SUCCESS;
 }

@@ -38,7 +38,7 @@ int main(void)
 	if (memory == MAP_FAILED)
 		err(EXIT_FAILURE, "mmap %s", path);
 	printf("%.*s\n", SIZE, memory);
-	if (fflush(stdout) == EOF)
+	if (fflush(stdout) == EOF || ferror(stdout))
 		err(EXIT_FAILURE, "write standard output");
 	if (unlink(path) == -1)
 		err(EXIT_FAILURE, "unlink %s", path);

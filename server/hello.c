@@ -21,7 +21,7 @@
 static void say_hello(void)
 {
 	printf("Hello World! I am process %ld, in session %ld\n", (long)getpid(), (long)getsid(0));
-	if (fflush(stdout) == EOF) /* or fork(2) would copy what is in the buffer */
+	if (fflush(stdout) == EOF || ferror(stdout)) /* or fork(2) would copy the buffer */
 		err(EXIT_FAILURE, "write standard output");
 }
 

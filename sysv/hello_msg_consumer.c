@@ -48,5 +48,5 @@ int main(void)
 	printf("%.*s\n", (int)len, message.text);
 	if (msgctl(queue, IPC_RMID, NULL) == -1 || unlink(path) == -1)
 		err(EXIT_FAILURE, "remove %s", path);
-	return fflush(stdout) == EOF ? EXIT_FAILURE : EXIT_SUCCESS;
+	return fflush(stdout) == EOF || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

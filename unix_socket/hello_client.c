@@ -43,7 +43,7 @@ int main(void)
 		printf("%.*s", (int)n, bytes);
 	if (n == -1)
 		err(EXIT_FAILURE, "read %s", name.sun_path);
-	if (fflush(stdout) == EOF)
+	if (fflush(stdout) == EOF || ferror(stdout))
 		err(EXIT_FAILURE, "write standard output");
 	return EXIT_SUCCESS;
 }

@@ -46,7 +46,7 @@ int main(void)
 	if (n == -1)
 		err(EXIT_FAILURE, "read %s", name.sun_path);
 	puts("read 0 bytes: end-of-file");
-	if (fflush(stdout) == EOF)
+	if (fflush(stdout) == EOF || ferror(stdout))
 		err(EXIT_FAILURE, "write standard output");
 	return EXIT_SUCCESS;
 }
