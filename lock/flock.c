@@ -7,9 +7,11 @@
  *     2 processes have added 100000 each, and nothing is lost
  *     ... ns per increment
  *
- * The kernel keeps a lock for every file. Nobody has to make it, and it goes when its
- * owner dies. The owner is what open(2) has made, the open file description, which a
- * child inherits: so each process opens the file for itself.
+ * The kernel keeps a lock for every file, so none has to be made. Its owner is what
+ * open(2) has made, the open file description, and not the process: a child that
+ * inherits the descriptor has the lock as well. So each process opens the file for
+ * itself, in its first lock(). When the last descriptor is closed, also by the death of
+ * its process, the kernel takes the lock back.
  *
  * See also: lock/flock_wrong.c, lock/counter.h, lock/file_lock_kinds.c; flock(2),
  * flock(1)
@@ -25,7 +27,7 @@ static void lock(void)
 {
 	char path[32];
 
-	if (file == -1) { /* a name that an open file has, for its process */
+	if (file == -1) { /* the counter's file has no name any more, but can be opened so */
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", counter_file);
 		file = open(path, O_RDWR | O_CLOEXEC);
 		if (file == -1)
