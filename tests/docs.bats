@@ -39,6 +39,16 @@ load common
 	[[ ! $missing ]] || fail "$missing"
 }
 
+# kill(1) only sends the signal: what comes next may still meet the process.
+@test "docs: in a transcript a process that is killed has ended before the next command" {
+	local hasty
+
+	hasty=$("$ROOT/tests/transcript" -l "$ROOT"/README.md "$ROOT"/docs/*.md "$ROOT"/*/README.md \
+		"$ROOT"/*/*/README.md "$ROOT"/*/*.c | grep -E 'kill (-9|-KILL|-s KILL)' |
+		grep -vE 'kill [^;]*; *(wait|until|while)|sh -c') || :
+	[[ ! $hasty ]] || fail "$hasty"
+}
+
 # Prints the texts with which programs fail, with ... for what varies. Those of a wrong program and of
 # its right one are their lesson, and those about the command line (status 2) tell all themselves.
 error_texts() {
