@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("file");
+	path = lab_existing_path("file");
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of write */
 	open_file();
 	record.length = FIRST; /* a consumer that looks too late still learns of us */

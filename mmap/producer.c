@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file over ulimit -f is an error of posix_fallocate */
 	while (lab_getopt(argc, argv, "k", true, usage) != -1)
 		keep = true;
-	path = lab_path("mmap");
+	path = keep ? lab_path("mmap") : lab_existing_path("mmap");
 	struct message_log *log = open_log(&size);
 	if (log->producer_came && consumer_lives(fd))
 		errx(EXIT_FAILURE, "mmap %s: another producer has it", path);

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -41,22 +40,20 @@ static inline bool is_bound(const struct sockaddr_un *name)
  * Sees to it that NAME can be bound: removes it if it is stale, and ends the program if a
  * living server has it, or if it is no socket. Of two servers that find the same stale name
  * at once, the slower would remove what the other has bound. So they do it one at a time,
- * under a lock on the lab's directory: close(2) what is returned once NAME is bound.
+ * with the lab's directory locked: call lab_unlock_dir() once NAME is bound.
  */
-static inline int take_name(const struct sockaddr_un *name)
+static inline void take_name(const struct sockaddr_un *name)
 {
-	const int lock = open(lab_path("."), O_RDONLY | O_CLOEXEC);
 	struct stat st;
 
-	if (lock == -1 || flock(lock, LOCK_EX) == -1)
-		err(EXIT_FAILURE, "flock %s", lab_path("."));
+	lab_enter();
+	lab_lock_dir();
 	if (lstat(name->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode))
 		errx(EXIT_FAILURE, "bind %s: what is there is no socket", name->sun_path);
 	if (is_bound(name))
 		errx(EXIT_FAILURE, "bind %s: another web_server has it", name->sun_path);
 	if (unlink(name->sun_path) == -1 && errno != ENOENT)
 		err(EXIT_FAILURE, "unlink stale %s", name->sun_path);
-	return lock;
 }
 
 #endif

@@ -81,14 +81,14 @@ static int listen_on_path(const char *path)
 	if (!*path || strlen(path) >= sizeof(name.sun_path))
 		errx(EXIT_FAILURE, "bind '%s': empty, or too long for the name of a socket", path);
 	strncpy(name.sun_path, path, sizeof(name.sun_path) - 1);
-	const int lock = take_name(&name);
+	take_name(&name);
 	const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	umask(0177); /* only the user may connect */
 	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1)
 		err(EXIT_FAILURE, "bind %s", path);
 	socket_path = path;
 	atexit(remove_socket);
-	close(lock);
+	lab_unlock_dir();
 	if (listen(listener, QUEUE) == -1)
 		err(EXIT_FAILURE, "listen %s", path);
 	warnx("waiting for a client on %s", path);

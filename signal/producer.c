@@ -51,7 +51,7 @@ static pid_t lock_holder(int fd)
 
 static void find_consumer(void)
 {
-	const char *const path = lab_path("signal");
+	const char *const path = lab_existing_path("signal");
 	const int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	if (fd == -1 && errno != ENOENT)

@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("sysv_msg");
+	path = lab_existing_path("sysv_msg");
 	set = become_producer(path);
 	queue = set == -1 ? -1 : msgget(ftok(path, 'm'), 0);
 	if (queue == -1)

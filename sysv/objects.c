@@ -118,7 +118,7 @@ static void list(void)
 		err(EXIT_FAILURE, "opendir %s", lab_dir());
 	while (dir && (entry = readdir(dir)))
 		if (strncmp(entry->d_name, "sysv_", 5) == 0)
-			handle(lab_path(entry->d_name));
+			handle(lab_existing_path(entry->d_name));
 	if (dir)
 		closedir(dir);
 }
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 	else if (operands == 3 && strcmp(command, "create") == 0)
 		create(lab_path(name), lab_number(argv[optind + 2], 1, 1L << 40, "SIZE"));
 	else if (operands == 2 && (strcmp(command, "show") == 0 || strcmp(command, "remove") == 0))
-		handle(lab_path(name));
+		handle(*command == 'r' ? lab_path(name) : lab_existing_path(name));
 	else
 		lab_wrong_usage("no such command, or not with so many arguments");
 	return EXIT_SUCCESS;

@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("sysv_shm");
+	path = lab_existing_path("sysv_shm");
 	set = become_producer(path);
 	const int segment = set == -1 ? -1 : shmget(ftok(path, 'm'), SLOTS * sizeof(*slots), 0);
 	if (segment == -1)

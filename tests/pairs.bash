@@ -491,13 +491,13 @@ refused() {
 	chmod 755 "${channel%/*}"
 	for program in "$producer" "$consumer"; do
 		tries "$program" </dev/null
-		[[ $status == 1 && $err == *": ${channel%/*}: not a directory of user $EUID alone (mode 0700)" ]]
+		[[ $status == 1 && $err == *": ${channel%/*}: not a directory of user $EUID alone (mode 0700), but user $EUID's "* ]]
 	done
 	rmdir "${channel%/*}"
 	echo text >"${channel%/*}"
 	for program in "$producer" "$consumer"; do
 		tries "$program" </dev/null
-		[[ $status == 1 && $err == *": ${channel%/*}: not a directory of user $EUID alone (mode 0700)" ]]
+		[[ $status == 1 && $err == *": ${channel%/*}: not a directory of user $EUID alone (mode 0700), but user $EUID's "* ]]
 	done
 	rm "${channel%/*}"
 }

@@ -38,14 +38,14 @@ int main(int argc, char **argv)
 		   "usage: consumer [-h]\nPrints each message of one producer that connects.\n");
 	lab_hold_stop();
 	strncpy(name.sun_path, lab_path("unix_socket"), sizeof(name.sun_path) - 1);
-	const int lock = become_consumer(&name, SOCK_STREAM, "consumer");
+	become_consumer(&name, SOCK_STREAM, "consumer");
 	umask(0177); /* only the user may connect, whatever it was */
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (listener == -1 || bind(listener, (struct sockaddr *)&name, sizeof(name)) == -1 ||
 	    listen(listener, 1) == -1)
 		err(EXIT_FAILURE, "socket, bind, listen %s", name.sun_path);
 	remove_at_end(name.sun_path);
-	close(lock);
+	lab_unlock_dir();
 
 	warnx("waiting for a producer on %s", name.sun_path);
 	int connection = accept(listener, NULL, NULL);

@@ -67,14 +67,14 @@ int main(int argc, char **argv)
 		   "usage: datagram_consumer [-h]\nPrints each datagram of one producer.\n");
 	lab_hold_stop();
 	strncpy(name.sun_path, lab_path("datagram"), sizeof(name.sun_path) - 1);
-	const int lock = become_consumer(&name, SOCK_DGRAM, "consumer");
+	become_consumer(&name, SOCK_DGRAM, "consumer");
 	umask(0177); /* only the user may send, whatever it was */
 	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	if (fd == -1 || bind(fd, (struct sockaddr *)&name, sizeof(name)) == -1 ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == -1)
 		err(EXIT_FAILURE, "socket, bind, setsockopt %s", name.sun_path);
 	remove_at_end(name.sun_path);
-	close(lock);
+	lab_unlock_dir();
 
 	warnx("waiting for a producer on %s", name.sun_path);
 	while (kind != HELLO || producer_size == 0) { /* 0: a sender without an address */

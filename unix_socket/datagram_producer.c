@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 		   "usage: datagram_producer [-h] [MESSAGE...]\n"
 		   "Sends each MESSAGE, or else each line of standard input, as a datagram.\n");
 	input.arguments = argv + optind;
-	strncpy(name.sun_path, lab_path("datagram"), sizeof(name.sun_path) - 1);
+	strncpy(name.sun_path, lab_existing_path("datagram"), sizeof(name.sun_path) - 1);
 	fd = connect_to_consumer();
 	probe = connect_to_consumer();
 	if (bind(fd, (const struct sockaddr *)&any, sizeof(any.sun_family)) == -1 ||

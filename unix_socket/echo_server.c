@@ -76,15 +76,14 @@ static void remove_socket(void)
 
 static void bind_socket(const struct endpoint *where)
 {
-	const int lock = become_consumer((const struct sockaddr_un *)&where->address, SOCK_STREAM,
-					 "echo_server");
+	become_consumer((const struct sockaddr_un *)&where->address, SOCK_STREAM, "echo_server");
 
 	umask(0177); /* only the user may connect */
 	if (bind(listener, (const struct sockaddr *)&where->address, where->length) == -1)
 		err(EXIT_FAILURE, "bind %s", where->name);
 	path = where->name;
 	atexit(remove_socket);
-	close(lock);
+	lab_unlock_dir();
 }
 
 /* Port 0 lets the kernel choose one: where->name then tells which. */

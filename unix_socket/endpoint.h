@@ -32,7 +32,7 @@ static inline struct endpoint endpoint_of(const char *tcp)
 
 	if (!tcp) {
 		name->sun_family = AF_UNIX;
-		strncpy(name->sun_path, lab_path("echo"), sizeof(name->sun_path) - 1);
+		strncpy(name->sun_path, lab_existing_path("echo"), sizeof(name->sun_path) - 1);
 		snprintf(endpoint.name, sizeof(endpoint.name), "%s", name->sun_path);
 		return endpoint;
 	}

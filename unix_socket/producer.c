@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 		   "usage: producer [-h] [MESSAGE...]\nSends each MESSAGE, or else each line of "
 		   "standard input, through a Unix socket.\n");
 	input.arguments = argv + optind;
-	strncpy(name.sun_path, lab_path("unix_socket"), sizeof(name.sun_path) - 1);
+	strncpy(name.sun_path, lab_existing_path("unix_socket"), sizeof(name.sun_path) - 1);
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd == -1 || connect(fd, (struct sockaddr *)&name, sizeof(name)) == -1) {
 		if (errno != ECONNREFUSED && errno != ENOENT)

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 		   "usage: seqpacket_producer [-h] [MESSAGE...]\nSends each MESSAGE, or else each "
 		   "line of standard input, as a packet.\n");
 	input.arguments = argv + optind;
-	strncpy(name.sun_path, lab_path("seqpacket"), sizeof(name.sun_path) - 1);
+	strncpy(name.sun_path, lab_existing_path("seqpacket"), sizeof(name.sun_path) - 1);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
 	if (fd == -1 || connect(fd, (struct sockaddr *)&name, sizeof(name)) == -1) {
 		if (errno != ECONNREFUSED && errno != ENOENT)

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 
 	lab_prepare_streams();
 	lab_getopt(argc, argv, "", true, usage);
-	path = lab_path("sysv_regex");
+	path = lab_existing_path("sysv_regex");
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file != -1) {
 		requests = sysvipc_msg_find(sysvipc_key(path, REQUESTS));

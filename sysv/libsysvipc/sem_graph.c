@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 	if (argv[optind] && argv[optind + 1])
 		lab_wrong_usage("unexpected argument '%s'", argv[optind + 1]);
 	const char *name = argv[optind] ? argv[optind] : "sysv_sem";
-	const char *path = lab_path(name);
+	const char *path = lab_existing_path(name);
 	const bool in_place = isatty(STDOUT_FILENO);
 	const key_t key = sysvipc_key(path, 'm');
 	const int set = key == -1 ? -1 : sysvipc_sem_find(key, 0);

@@ -154,9 +154,61 @@ static void make_a_path(void)
 static void a_path_makes_the_directory_and_exit_removes_it(void **state)
 {
 	(void)state;
-	umask(0);
+	static const mode_t masks[] = { 0, 0177, 0777 };
+
+	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		const mode_t before = umask(masks[i]);
+
+		assert_int_equal(in_child(make_a_path), 0);
+		assert_int_equal(umask(before), masks[i]);
+		assert_int_equal(access(lab_dir(), F_OK), -1);
+	}
+}
+
+static void look_for_a_path(void)
+{
+	const char *path = lab_existing_path("fifo");
+
+	if (strncmp(path, lab_dir(), strlen(lab_dir())) != 0 || access(lab_dir(), F_OK) == 0)
+		errx(3, "%s: made a directory", path);
+	exit(0);
+}
+
+static void a_program_that_only_looks_makes_no_directory(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(look_for_a_path), 0);
+}
+
+static void a_program_that_ends_leaves_the_directory_to_one_that_begins(void **state)
+{
+	(void)state;
+	int status, ready[2], go[2];
+	char byte;
+
+	assert_int_equal(pipe(ready), 0);
+	assert_int_equal(pipe(go), 0);
+	const pid_t child = fork();
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		const char *path = lab_path("begins");
+
+		close(ready[1]);
+		close(go[1]);
+		if (read(go[0], &byte, 1) != 0 || open(path, O_CREAT | O_EXCL, 0600) == -1)
+			_exit(3);
+		unlink(path);
+		exit(0);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 0); /* it has its path */
 	assert_int_equal(in_child(make_a_path), 0);
+	close(go[0]);
+	close(go[1]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
 	assert_int_equal(access(lab_dir(), F_OK), -1);
+	close(ready[0]);
 }
 
 static void a_directory_with_something_in_it_stays(void **state)
@@ -171,10 +223,10 @@ static void a_directory_with_something_in_it_stays(void **state)
 	assert_int_equal(rmdir(lab_dir()), 0);
 }
 
-static void a_directory_that_others_may_enter_is_refused(void **state)
+static void a_directory_of_another_mode_is_refused(void **state)
 {
 	(void)state;
-	static const mode_t modes[] = { 0755, 0710, 0701, 0777 };
+	static const mode_t modes[] = { 0755, 0710, 0701, 0777, 0600, 0 };
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		assert_int_equal(mkdir(lab_dir(), 0700), 0);
@@ -207,7 +259,8 @@ static void the_directory_of_another_user_is_refused(void **state)
 	assert_int_equal(mkdir(lab_dir(), 0700), 0);
 	assert_int_equal(chown(lab_dir(), 65534, 65534), 0);
 	assert_int_equal(in_child(make_a_path), EXIT_FAILURE);
-	assert_non_null(strstr(said, "not a directory of user 0 alone"));
+	assert_non_null(strstr(
+		said, "not a directory of user 0 alone (mode 0700), but user 65534's (0700)"));
 	assert_int_equal(rmdir(lab_dir()), 0);
 }
 
@@ -733,8 +786,11 @@ int main(void)
 		cmocka_unit_test(a_word_that_is_no_part_of_a_name_is_refused),
 		cmocka_unit_test_setup(too_many_names_are_an_error, own_word),
 		cmocka_unit_test_setup(a_path_makes_the_directory_and_exit_removes_it, own_word),
+		cmocka_unit_test_setup(a_program_that_only_looks_makes_no_directory, own_word),
+		cmocka_unit_test_setup(a_program_that_ends_leaves_the_directory_to_one_that_begins,
+				       own_word),
 		cmocka_unit_test_setup(a_directory_with_something_in_it_stays, own_word),
-		cmocka_unit_test_setup(a_directory_that_others_may_enter_is_refused, own_word),
+		cmocka_unit_test_setup(a_directory_of_another_mode_is_refused, own_word),
 		cmocka_unit_test_setup(something_else_in_its_place_is_refused, own_word),
 		cmocka_unit_test_setup(the_directory_of_another_user_is_refused, own_word),
 		cmocka_unit_test(options_are_told_from_operands),
