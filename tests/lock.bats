@@ -148,12 +148,17 @@ are_two() {
 	done
 }
 
+are_two_or_over() {
+	are_two || ended "$1"
+}
+
 # start_and_kill_one LOCK: starts the program, kills its second process, and waits for its end; false if
 # the second had ended by itself, and be it that it was a zombie still
 start_and_kill_one() {
 	start "$1" "./lock/$1" -p 10 </dev/null
 	pid_of "$1"
-	! eventually 10 are_two || pkill -KILL -P "$pid" || :
+	eventually 10 are_two_or_over "$1" || fail "$1 has no second process"
+	pkill -KILL -P "$pid" || :
 	soon 10 "$1"
 	((status != 0))
 }
