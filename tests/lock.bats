@@ -160,7 +160,7 @@ start_and_kill_one() {
 	eventually 10 are_two_or_over "$1" || fail "$1 has no second process"
 	pkill -KILL -P "$pid" || :
 	soon 10 "$1"
-	((status != 0))
+	[[ $(<"$D/$1.status") != 0 ]]
 }
 
 @test "lock: the kernel unlocks what a killed process had: locks on files, and with SEM_UNDO" {
