@@ -100,7 +100,7 @@ static inline bool lab_is_in_dir(void)
 
 /*
  * Takes lab_dir(), which lab_path() has opened, for a moment in which only one program at a
- * time may look and act, and gives it back. Async-signal-safe.
+ * time may look and act, and gives it back.
  */
 static inline void lab_lock_dir(void)
 {
